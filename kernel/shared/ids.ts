@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+/** Every id in the system: a UUID. Acts use version 7, whose first 48 bits are the milliseconds of its making. */
+export const Id = z.uuid()
+export type Id = string
+
+/** Fills `bytes` with randomness; given by the browser or by Node, never taken from the air. */
+export type RandomBytes = (bytes: Uint8Array) => Uint8Array
+
+/**
+ * A UUIDv7 (RFC 9562 §5.7) for the instant `now` (ms since 1970).
+ * Made on the phone, so that a request sent twice carries the same id.
+ */
+export function uuidv7(now: number, random: RandomBytes): Id {
+  const bytes = random(new Uint8Array(16))
+  for (let i = 5, rest = now; i >= 0; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256
+  bytes[6] = (bytes[6]! & 0x0f) | 0x70
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  return formatUuid(bytes)
+}
+
+/** The 16 bytes as 8-4-4-4-12 lower-case hexadecimal. */
+export function formatUuid(bytes: Uint8Array): Id {
+  const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

@@ -1,0 +1,99 @@
+import { type Language, type Values, catalogue, format } from './i18n.ts'
+
+/**
+ * Every expected failure, in one voice: what is the matter, and what to do next.
+ * `status` is HTTP's. Slices add their own with `defineProblems`.
+ */
+export interface ProblemKind {
+  status: number
+}
+
+const kinds = new Map<string, ProblemKind & { zh: string; en: string }>()
+
+/** Adds problem kinds: `{ code: [status, 中文, English] }`. A code is defined once in the whole program. */
+export function defineProblems<const T extends Record<string, [status: number, zh: string, en: string]>>(
+  table: T,
+): { [Code in keyof T]: Code } {
+  const codes = {} as { [Code in keyof T]: Code }
+  for (const code of Object.keys(table) as (keyof T & string)[]) {
+    const [status, zh, en] = table[code]!
+    kinds.set(code, { status, zh, en })
+    codes[code] = code
+  }
+  return codes
+}
+
+/** An expected failure. Thrown anywhere, turned into an RFC 9457 answer in one place. Bugs are not Problems. */
+export class Problem extends Error {
+  readonly code: string
+  readonly values: Values
+  readonly details: unknown
+  readonly retryAfter: number | undefined
+
+  constructor(code: string, values: Values = {}, more: { details?: unknown; retryAfter?: number } = {}) {
+    super(`${code} ${JSON.stringify(Object.keys(values))}`)
+    this.name = 'Problem'
+    this.code = code
+    this.values = values
+    this.details = more.details
+    this.retryAfter = more.retryAfter
+  }
+
+  get status(): number {
+    return kinds.get(this.code)?.status ?? 500
+  }
+
+  /** The sentence a person reads. */
+  words(language: Language): string {
+    const kind = kinds.get(this.code)
+    return kind ? format(kind[language], this.values) : this.code
+  }
+}
+
+/** Code, status and both wordings of every problem defined so far: for the API's description and for tests. */
+export function problemKinds(): { code: string; status: number; zh: string; en: string }[] {
+  return [...kinds].map(([code, kind]) => ({ code, ...kind }))
+}
+
+/** For what cannot happen: dies loudly instead of going on with nonsense. */
+export function must<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) throw new Error(`must have ${what}`)
+  return value
+}
+
+export const problem = defineProblems({
+  invalid_input: [422, '输入有误:{where} {why}', 'The input is not right: {where} {why}'],
+  not_found: [
+    404,
+    '找不到这条记录,可能已被删除或不在您的辖区。',
+    'Not found. It may have been removed, or lies outside your area.',
+  ],
+  not_signed_in: [401, '请先登录。', 'Please sign in first.'],
+  wrong_credentials: [401, '账号或密码不对,请重试。', 'Wrong account or password. Please try again.'],
+  forbidden: [
+    403,
+    '您的岗位没有这项权限,请联系社区管理员。',
+    'Your role does not allow this. Ask your community administrator.',
+  ],
+  too_many_attempts: [
+    429,
+    '尝试次数过多,请在 {minutes} 分钟后再试。',
+    'Too many attempts. Try again in {minutes} minutes.',
+  ],
+  too_large: [413, '内容太大:最多 {limit}。', 'Too large: at most {limit}.'],
+  busy: [
+    429,
+    '系统繁忙,记录已保存在本机,稍后自动重发。',
+    'The server is busy. Your work is saved here and will be sent again shortly.',
+  ],
+  stale: [409, '这条记录刚被他人修改,请刷新后再改。', 'Somebody else has just changed this. Reload and try again.'],
+  internal: [
+    500,
+    '程序出错,已记录(编号 {id})。您的数据没有丢失,请稍后重试。',
+    'Something broke and was logged (number {id}). Nothing was lost; please try again later.',
+  ],
+  client_too_old: [426, '应用版本太旧,请更新。', 'This version of the app is too old. Please update it.'],
+})
+
+/** Names of HTTP's own titles, so that an answer's `title` is the same for the same code. */
+export const problemTitles = catalogue({ zh: { problem: '问题' }, en: { problem: 'Problem' } })
