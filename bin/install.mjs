@@ -1,7 +1,7 @@
 // What a fresh machine lacks: checked at every start, done once. Plain JavaScript on Node's own modules only.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -20,6 +20,8 @@ export function requireNode() {
 export function ensureInstalled({ dev }) {
   requireNode()
   process.chdir(root)
+  // A linked folder belongs to another checkout (git worktrees share one): its owner installs.
+  if (lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink()) return
   const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')
   const stamp = join('node_modules', '.qianxian-installed')
   const have = existsSync(stamp) ? readFileSync(stamp, 'utf8').split(' ') : []
