@@ -1,0 +1,32 @@
+export { type DateFault, type DateReading, isCalendarDay, readDate } from './dates.ts'
+export {
+  type DocumentReading,
+  type DocumentType,
+  documentTypes,
+  findDocumentType,
+  guessDocument,
+  readDocument,
+} from './documents.ts'
+export {
+  type IdFault,
+  type IdReading,
+  idMaskMatches,
+  isResidentId,
+  normaliseResidentId,
+  readResidentId,
+  residentIdCheck,
+  upgradeResidentId,
+} from './residentId.ts'
+export {
+  type PhoneFault,
+  type PhoneKind,
+  type PhoneReading,
+  phoneMaskMatches,
+  readPhone,
+  splitPhones,
+} from './phones.ts'
+export { type NameReading, nameMaskMatches, normaliseName, readName, splitName } from './names.ts'
+export { findReading, initialsOf, pinyinOf, readingsOf, syllablesOf, toneOf } from './pinyin.ts'
+export { type AddressOptions, type AddressReading, doorKey, doorWords, readAddress } from './addresses.ts'
+export { maskDocument, maskName, maskPhone } from './masks.ts'
+export { findChineseNumber, foldText } from './text.ts'
