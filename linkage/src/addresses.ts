@@ -105,20 +105,39 @@ function arabic(text: string): string {
     )
 }
 
+// Made once: building a pattern costs more than using it, and a register has 100,000 addresses.
+const roads = new RegExp(
+  `^([^0-9路街巷弄号]{1,10}?(?:大道|大街|[东南西北中]?路|街|巷|胡同|道))\\s*(?:(${number})(弄|巷|号院|支路|支弄))?\\s*(?:(${number})号(?!楼))?`,
+)
+const endsEstate = new RegExp(`^(?:${estateEnd})`)
+const holdsEstate = new RegExp(`^[^0-9]{1,12}(?:${estateEnd})`)
+const buildingFollows = new RegExp(`^${number}(?:号楼|幢|栋|座|楼|#)`)
+const estates = new RegExp(
+  `^([^0-9#-]*?[^0-9#\\s-](?:${estateEnd})?(?:[东南西北中]?(?:[0-9A-Z]+|[${chineseDigits}]+)(?:区|期|组团|村))?|[0-9A-Z]+[^0-9#\\s-]{2,}?)(?=\\s*${number}\\s*(?:幢|栋|号楼|座|楼|单元|门|号|#|-|室|$)|\\s*[A-Z]?座|\\s*$)`,
+)
+const dashedDoor = new RegExp(
+  `^(${number})(?:幢|栋|号楼|座|楼|#|号)?\\s*-\\s*(${number})(?:单元)?\\s*(?:-\\s*(${number})(?:室|房|户)?)?(?=$|[^0-9A-Z-])`,
+)
+const numbered = (words: string): RegExp => new RegExp(`^\\s*-?\\s*(${number})(?:${words})`)
+const doorParts = {
+  building: numbered('号楼|幢|栋|座|#楼|#|楼(?!\\s*\\d+\\s*(?:单元|门))|楼(?=\\s*\\d+\\s*(?:单元|门))|号(?!房)'),
+  unit: numbered('单元|门洞|门'),
+  floor: numbered('层|楼'),
+}
+const unitBeforeRoom = numbered(`(?=-${number}(?:$|[^0-9A-Z-]))`)
+
 function takeRoad(text: string, read: AddressReading): string {
-  const found = new RegExp(
-    `^([^0-9路街巷弄号]{1,10}?(?:大道|大街|[东南西北中]?路|街|巷|胡同|道))\\s*(?:(${number})(弄|巷|号院|支路|支弄))?\\s*(?:(${number})号(?!楼))?`,
-  ).exec(text)
-  if (!found || new RegExp(`^(?:${estateEnd})`).test(text.slice(found[1]!.length))) return text
+  const found = roads.exec(text)
+  if (!found || endsEstate.test(text.slice(found[1]!.length))) return text
   const [all, road, lane, laneWord, house] = found
   read.road = road!
   const left = text.slice(all.length).trimStart()
-  const hasEstate = new RegExp(`^[^0-9]{1,12}(?:${estateEnd})`).test(left)
+  const hasEstate = holdsEstate.test(left)
   if (!hasEstate) {
     // In an old quarter the lane is the estate and the number is the building.
     read.estate = road! + (lane === undefined ? '' : `${lane}${laneWord}`)
     if (house === undefined) return left
-    const compound = new RegExp(`^${number}(?:号楼|幢|栋|座|楼|#)`).test(left)
+    const compound = buildingFollows.test(left)
     if (compound) read.estate += `${house}号`
     else read.building = house
   }
@@ -127,9 +146,7 @@ function takeRoad(text: string, read: AddressReading): string {
 
 function takeEstate(text: string, read: AddressReading): string {
   if (read.estate !== '') return text
-  const named = new RegExp(
-    `^([^0-9#-]*?[^0-9#\\s-](?:${estateEnd})?(?:[东南西北中]?(?:[0-9A-Z]+|[${chineseDigits}]+)(?:区|期|组团|村))?|[0-9A-Z]+[^0-9#\\s-]{2,}?)(?=\\s*${number}\\s*(?:幢|栋|号楼|座|楼|单元|门|号|#|-|室|$)|\\s*[A-Z]?座|\\s*$)`,
-  ).exec(text)
+  const named = estates.exec(text)
   if (!named) return text
   // 翠竹苑小区 and 翠竹苑 are one place.
   read.estate = named[1]!.replace(/[\s-]+/g, '').replace(/(?<=..)小区$/, '')
@@ -138,9 +155,7 @@ function takeEstate(text: string, read: AddressReading): string {
 
 function takeDoor(text: string, read: AddressReading): string {
   let left = text
-  const dashed = new RegExp(
-    `^(${number})(?:幢|栋|号楼|座|楼|#|号)?\\s*-\\s*(${number})(?:单元)?\\s*(?:-\\s*(${number})(?:室|房|户)?)?(?=$|[^0-9A-Z-])`,
-  ).exec(left)
+  const dashed = dashedDoor.exec(left)
   if (dashed) {
     const [all, a, b, c] = dashed
     read.building = trimNumber(a!)
@@ -148,16 +163,16 @@ function takeDoor(text: string, read: AddressReading): string {
     read.room = trimNumber(c ?? b!)
     return finish(left.slice(all.length), read)
   }
-  const take = (part: 'building' | 'unit' | 'floor', pattern: string): void => {
-    const found = new RegExp(`^\\s*-?\\s*(${number})(?:${pattern})`).exec(left)
+  const take = (part: 'building' | 'unit' | 'floor', pattern: RegExp): void => {
+    const found = pattern.exec(left)
     if (!found) return
     read[part] = trimNumber(found[1]!)
     left = left.slice(found[0].length)
   }
-  take('building', '号楼|幢|栋|座|#楼|#|楼(?!\\s*\\d+\\s*(?:单元|门))|楼(?=\\s*\\d+\\s*(?:单元|门))|号(?!房)')
-  take('unit', '单元|门洞|门')
-  if (read.building !== '' && read.unit === '') take('unit', `(?=-${number}(?:$|[^0-9A-Z-]))`)
-  take('floor', '层|楼')
+  take('building', doorParts.building)
+  take('unit', doorParts.unit)
+  if (read.building !== '' && read.unit === '') take('unit', unitBeforeRoom)
+  take('floor', doorParts.floor)
   left = left.replace(/^[\s-]+/, '')
   const found = room.exec(left)
   if (found) {

@@ -30,3 +30,8 @@ export { findReading, initialsOf, pinyinOf, readingsOf, syllablesOf, toneOf } fr
 export { type AddressOptions, type AddressReading, doorKey, doorWords, readAddress } from './addresses.ts'
 export { maskDocument, maskName, maskPhone } from './masks.ts'
 export { findChineseNumber, foldText } from './text.ts'
+export { explain, explainGuard } from './explain.ts'
+export { type Candidate, type Link, type Linker, type LinkerOptions, openLinker } from './linker.ts'
+export type { Person } from './person.ts'
+export type { Guard } from './safety.ts'
+export { type Reason, type Weights, startingWeights } from './weights.ts'

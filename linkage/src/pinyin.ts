@@ -1,5 +1,5 @@
 // The table is 47 kB and decoded on first use. A screen that wants it late imports this module with `import()`.
-import { readName, splitName } from './names.ts'
+import { type NameReading, readName, splitName } from './names.ts'
 import { alphabet, furtherTable, syllables as names, table } from './pinyinTable.ts'
 import { surnameReadings } from './surnames.ts'
 
@@ -42,7 +42,11 @@ export function syllableNumber(charCode: number): number {
 
 /** One syllable a character, the surname read as a surname: 单雄信 → shan xiong xin. Latin words stay, in lower case. */
 export function syllablesOf(name: string): string[] {
-  const { name: plain, script } = readName(name)
+  return syllablesIn(readName(name))
+}
+
+/** The same for a name that has been read already. */
+export function syllablesIn({ name: plain, script }: Pick<NameReading, 'name' | 'script'>): string[] {
   if (script === 'latin' || script === 'none')
     return plain
       .toLowerCase()
