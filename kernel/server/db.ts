@@ -1,0 +1,46 @@
+import postgres from 'postgres'
+
+/**
+ * The handle on the database: always the first argument, always called `db`, inside a transaction too.
+ * `db.tx` begins a transaction, or a savepoint where one is open, so a function need not know which.
+ */
+export type Db = postgres.Sql<{ bigint: number; date: string }> & {
+  tx: <T>(work: (db: Db) => Promise<T>) => Promise<T>
+}
+
+export interface DbOptions {
+  connections?: number
+  /** Shown in pg_stat_activity. */
+  name?: string
+}
+
+/** Opens a pool. `int8` comes as number (no count of ours reaches 2^53), a calendar day as text `YYYY-MM-DD`. */
+export function openDb(url: string, { connections = 10, name = 'qianxian' }: DbOptions = {}): Db {
+  const sql = postgres(url, {
+    max: connections,
+    onnotice: () => {},
+    connection: { application_name: name, TimeZone: 'UTC' },
+    types: {
+      bigint: { to: 20, from: [20], parse: Number, serialize: String },
+      date: { to: 1082, from: [1082], parse: (day: string) => day, serialize: (day: string) => day },
+    },
+  })
+  return withTx(sql)
+}
+
+function withTx(sql: object): Db {
+  const db = sql as Db
+  const scope = sql as { savepoint?: Begin; begin?: Begin }
+  const begin = (scope.savepoint ?? scope.begin)!
+  db.tx = (work) => begin.call(scope, (inner) => work(withTx(inner))) as ReturnType<typeof work>
+  return db
+}
+
+type Begin = (work: (inner: object) => Promise<unknown>) => Promise<unknown>
+
+/** PostgreSQL's own error, with the name of the constraint that refused. */
+export type PostgresError = postgres.PostgresError
+
+export function isPostgresError(error: unknown): error is PostgresError {
+  return error instanceof postgres.PostgresError
+}

@@ -1,0 +1,53 @@
+import { type Fact, readPayload } from '#shared/act.ts'
+import type { Id } from '#shared/ids.ts'
+import type { Context } from '../context.ts'
+
+export interface ActRow {
+  community_id: Id
+  id: Id
+  version: number
+  subject_id: Id
+  kind: string
+  v: number
+  account_id: Id | null
+  device_id: Id
+  seq: number
+  occurred_at: Date
+  at: Date
+  received_at: Date
+  payload: Record<string, unknown>
+  sealed: Buffer | null
+  held: string | null
+}
+
+/** A stored act as folds see it: unsealed, and upcast where it is of an older version. */
+export function factOfRow({ keys }: Pick<Context, 'keys'>, row: ActRow): Fact {
+  const hidden = row.sealed ? (JSON.parse(keys.open(row.sealed)) as Record<string, unknown>) : {}
+  const payload = { ...row.payload, ...hidden }
+  const read = readPayload({ kind: row.kind, v: row.v, payload })
+  return {
+    id: row.id,
+    kind: row.kind,
+    v: row.v,
+    community: row.community_id,
+    subject: row.subject_id,
+    device: row.device_id,
+    seq: row.seq,
+    occurred: row.occurred_at.toISOString(),
+    payload: read.ok ? read.payload : payload,
+    account: row.account_id,
+    version: row.version,
+    at: row.at.toISOString(),
+  }
+}
+
+/** Everything ever done about one subject, oldest first. */
+export async function listActsAbout(
+  context: Context,
+  community: Id,
+  subject: Id,
+): Promise<(Fact & { held: string | null })[]> {
+  const rows = await context.db<ActRow[]>`
+    select * from acts where community_id = ${community} and subject_id = ${subject} order by version`
+  return rows.map((row) => ({ ...factOfRow(context, row), held: row.held }))
+}

@@ -1,0 +1,269 @@
+import { createHash } from 'node:crypto'
+import { type Act, type Fact, findActKind, readPayload } from '#shared/act.ts'
+import { type Id, formatUuid } from '#shared/ids.ts'
+import { must } from '#shared/problem.ts'
+import { type Who, findReach } from '../auth/grants.ts'
+import { type Context, inTx } from '../context.ts'
+import { applyFacts, type Refusal } from './apply.ts'
+import { findProjection } from './projection.ts'
+
+/** Acts from one sender. `who` null: the server itself (an import, a clock), which may do everything. */
+export interface Push {
+  who: Who | null
+  acts: Act[]
+  /** The sender's clock at the moment of sending, ms; the difference to ours is its skew. */
+  deviceNow: number
+}
+
+export type ActResult =
+  /** Stored and read; `dup`: was stored before, nothing changed. */
+  | { id: Id; status: 'ok' | 'dup' }
+  /** Stored, but not applied: somebody has to look. */
+  | { id: Id; status: 'held'; code: HeldCode }
+  /** Not stored: the sender keeps it and shows it. */
+  | { id: Id; status: 'refused'; code: 'unknown_community' | 'seq_reuse' }
+
+export type HeldCode = 'unknown_kind' | 'newer_version' | 'invalid_payload' | 'forbidden' | 'not_yours' | 'no_subject'
+
+export interface Recorded {
+  results: ActResult[][]
+  /** The version each touched community now has. */
+  versions: Map<Id, number>
+}
+
+/** An act on its way into the log. */
+interface Entry {
+  push: number
+  index: number
+  act: Act
+  who: Who | null
+  at: number
+  held: HeldCode | undefined
+  /** The payload as folds read it: whole, with what will be sealed still in it. */
+  payload: Record<string, unknown>
+  result: ActResult | undefined
+}
+
+/**
+ * Writes acts and everything that follows from them, in one transaction: lock the communities (in id order, so
+ * that two writers never wait for each other), append, fold, save, raise the versions. Sending twice changes
+ * nothing. No act is refused because it disagrees with another one; what cannot be read is kept and held.
+ */
+export async function recordActs(outer: Context, pushes: Push[]): Promise<Recorded> {
+  const entries = pushes.flatMap((push, p) => push.acts.map((act, i) => readEntry(outer, push, p, act, i)))
+  const versions = await inTx(outer, async (context) => {
+    const extra = await alsoWritten(context, entries)
+    const heads = await lockHeads(context, [...entries.map((entry) => entry.act.community), ...extra])
+    const known = entries.filter((entry) => {
+      if (!heads.has(entry.act.community)) entry.result = refused(entry, 'unknown_community')
+      return !entry.result
+    })
+    await writeRound(context, heads, known, 0)
+    await saveHeads(context, heads)
+    return new Map([...heads].map(([community, head]) => [community, head.version]))
+  })
+  const results: ActResult[][] = pushes.map(() => [])
+  for (const entry of entries) results[entry.push]![entry.index] = must(entry.result, 'a result for each act')
+  return { results, versions }
+}
+
+interface Head {
+  version: number
+  before: number
+}
+
+function readEntry(context: Context, push: Push, p: number, act: Act, index: number): Entry {
+  const skew = context.clock() - push.deviceNow
+  const at = Date.parse(act.occurred) + skew
+  const read = readPayload(act)
+  const entry: Entry = {
+    push: p,
+    index,
+    act,
+    who: push.who,
+    at,
+    held: read.ok ? undefined : read.why,
+    payload: read.ok ? read.payload : act.payload,
+    result: undefined,
+  }
+  if (read.ok && push.who && !mayDo(context, push.who, entry)) entry.held = 'forbidden'
+  return entry
+}
+
+/** Field work done while the role was held counts, even when it arrives after the role has ended. */
+function mayDo(context: Context, who: Who, entry: Entry): boolean {
+  const may = findActKind(entry.act.kind)!.may
+  if (may === 'system') return false
+  const { community } = entry.act
+  return Boolean(findReach(who, may, community, entry.at) ?? findReach(who, may, community, context.clock()))
+}
+
+async function alsoWritten(context: Context, entries: Entry[]): Promise<Id[]> {
+  const more: Id[] = []
+  for (const { act, payload, held } of entries) {
+    const also = held ? undefined : findProjection(act.kind)?.alsoWrites
+    if (also) more.push(...(await also({ ...act, payload }, context)))
+  }
+  return more
+}
+
+async function lockHeads({ db }: Context, communities: Id[]): Promise<Map<Id, Head>> {
+  const ids = [...new Set(communities)].sort()
+  const rows = await db<{ community_id: Id; version: number }[]>`
+    select community_id, version from community_heads where community_id in ${db(ids)}
+    order by community_id for update`
+  return new Map(rows.map((row) => [row.community_id, { version: row.version, before: row.version }]))
+}
+
+async function saveHeads({ db }: Context, heads: Map<Id, Head>): Promise<void> {
+  for (const [community, head] of heads) {
+    if (head.version === head.before) continue
+    await db`update community_heads set version = ${head.version} where community_id = ${community}`
+  }
+}
+
+/** Appends one round of acts, applies them, then the acts they cause elsewhere (which may cause no more). */
+async function writeRound(context: Context, heads: Map<Id, Head>, entries: Entry[], depth: number): Promise<void> {
+  if (!entries.length) return
+  const versioned = entries.map((entry) => ({ entry, version: ++must(heads.get(entry.act.community), 'head').version }))
+  const fresh = await append(context, versioned)
+  await explainRepeats(
+    context,
+    versioned.filter((v) => !fresh.has(v.entry.act.id)).map((v) => v.entry),
+  )
+  const facts = versioned
+    .filter(({ entry }) => fresh.has(entry.act.id) && !entry.held)
+    .map(({ entry, version }) => ({ entry, fact: toFact(entry, version) }))
+  const refusals = await applyFacts(
+    context,
+    facts.map(({ entry, fact }) => ({ fact, who: entry.who })),
+  )
+  await holdRefused(context, refusals)
+  const why = new Map(refusals.map((refusal) => [refusal.fact.id, refusal.code]))
+  for (const { entry } of versioned) {
+    const held = entry.held ?? why.get(entry.act.id)
+    entry.result ??= held ? { id: entry.act.id, status: 'held', code: held } : { id: entry.act.id, status: 'ok' }
+  }
+  const applied = facts.map(({ fact }) => fact).filter((fact) => !why.has(fact.id))
+  await writeRound(context, heads, await causedEntries(context, applied, depth), depth + 1)
+}
+
+async function append(context: Context, versioned: { entry: Entry; version: number }[]): Promise<Set<Id>> {
+  const rows = versioned.map(({ entry, version }) => {
+    const { act, who, held } = entry
+    const { open, hidden } = splitSealed(entry)
+    return {
+      community_id: act.community,
+      id: act.id,
+      version,
+      subject_id: act.subject,
+      kind: act.kind,
+      v: held ? act.v : (findActKind(act.kind)?.v ?? act.v),
+      account_id: who?.account ?? null,
+      device_id: act.device,
+      seq: act.seq,
+      occurred_at: act.occurred,
+      at: new Date(entry.at).toISOString(),
+      payload: open,
+      sealed: hidden ? context.keys.seal(context.campaigns.outbreak, JSON.stringify(hidden)).toString('hex') : null,
+      held: held ?? null,
+    }
+  })
+  const inserted = await context.db<{ id: Id }[]>`
+    insert into acts (community_id, id, version, subject_id, kind, v, account_id, device_id, seq, occurred_at, at,
+      payload, sealed, held)
+    select community_id, id, version, subject_id, kind, v, account_id, device_id, seq, occurred_at, at,
+      payload, decode(sealed, 'hex'), held
+    from jsonb_to_recordset(${context.db.json(rows as never)}) as r(community_id uuid, id uuid, version bigint,
+      subject_id uuid, kind text, v smallint, account_id uuid, device_id uuid, seq bigint, occurred_at timestamptz,
+      at timestamptz, payload jsonb, sealed text, held text)
+    on conflict do nothing returning id`
+  return new Set(inserted.map((row) => row.id))
+}
+
+/** Splits off what may not stand in the log in clear. Unreadable payloads are sealed whole: who knows what is in them. */
+function splitSealed(entry: Entry): { open: Record<string, unknown>; hidden: Record<string, unknown> | undefined } {
+  if (entry.held && entry.held !== 'forbidden') return { open: {}, hidden: entry.payload }
+  const names = findActKind(entry.act.kind)?.sealed ?? []
+  if (!names.some((name) => entry.payload[name] !== undefined)) return { open: entry.payload, hidden: undefined }
+  const pick = (want: boolean) =>
+    Object.fromEntries(Object.entries(entry.payload).filter(([name]) => names.includes(name) === want))
+  return { open: pick(false), hidden: pick(true) }
+}
+
+/** An act that was not inserted is here already, or its (device, seq) belongs to another: a cloned or restored phone. */
+async function explainRepeats({ db }: Context, entries: Entry[]): Promise<void> {
+  if (!entries.length) return
+  const rows = await db<{ id: Id }[]>`
+    select id from acts where community_id in ${db([...new Set(entries.map((e) => e.act.community))])}
+      and id in ${db(entries.map((entry) => entry.act.id))}`
+  const here = new Set(rows.map((row) => row.id))
+  for (const entry of entries) {
+    entry.result = here.has(entry.act.id) ? { id: entry.act.id, status: 'dup' } : refused(entry, 'seq_reuse')
+  }
+}
+
+async function holdRefused({ db }: Context, refusals: Refusal[]): Promise<void> {
+  for (const { fact, code } of refusals) {
+    await db`update acts set held = ${code} where community_id = ${fact.community} and id = ${fact.id}`
+  }
+}
+
+async function causedEntries(context: Context, facts: Fact[], depth: number): Promise<Entry[]> {
+  const entries: Entry[] = []
+  for (const fact of facts) {
+    const projection = findProjection(fact.kind)
+    if (!projection?.causes) continue
+    if (depth > 3) throw new Error(`acts cause each other without end: ${fact.kind}`)
+    const states = await projection.load(context, fact.community, [fact.subject])
+    const caused = await projection.causes(context, fact, states.get(fact.subject))
+    caused.forEach((cause, n) => entries.push(causedEntry(fact, cause, n)))
+  }
+  return entries
+}
+
+/** Ids of caused acts follow from their cause, so that a replay causes the same acts and not new ones. */
+function causedEntry(
+  fact: Fact,
+  cause: { community: Id; subject: Id; kind: string; payload: Record<string, unknown> },
+  n: number,
+): Entry {
+  const act: Act = {
+    id: derivedId(`${fact.id} ${n}`),
+    kind: cause.kind,
+    v: must(findActKind(cause.kind), cause.kind).v,
+    community: cause.community,
+    subject: cause.subject,
+    device: derivedId(`${fact.id} device`),
+    seq: n,
+    occurred: fact.at,
+    payload: cause.payload,
+  }
+  return {
+    push: -1,
+    index: n,
+    act,
+    who: null,
+    at: Date.parse(fact.at),
+    held: undefined,
+    payload: cause.payload,
+    result: undefined,
+  }
+}
+
+/** The same text always gives the same UUID (version 8: made by our own rule). */
+export function derivedId(text: string): Id {
+  const bytes = createHash('sha256').update(text).digest().subarray(0, 16)
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  return formatUuid(bytes)
+}
+
+function toFact(entry: Entry, version: number): Fact {
+  const at = new Date(entry.at).toISOString()
+  return { ...entry.act, payload: entry.payload, account: entry.who?.account ?? null, version, at }
+}
+
+function refused(entry: Entry, code: 'unknown_community' | 'seq_reuse'): ActResult {
+  return { id: entry.act.id, status: 'refused', code }
+}

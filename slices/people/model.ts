@@ -1,0 +1,84 @@
+import type { Fact } from '#shared/act.ts'
+import type { Id } from '#shared/ids.ts'
+import type {
+  AddBuilding,
+  AddDoor,
+  AddResident,
+  CorrectResident,
+  LeaveResident,
+  PersonalValues,
+  PlaceResident,
+} from './acts.ts'
+
+/** A community's own entry for a person, as its office knows it. */
+export interface Resident extends PersonalValues {
+  id: Id
+  origin: AddResident['origin']
+  door: Id | null
+  categories: string[]
+  createdAt: string
+  leftAt: string | null
+}
+
+export interface Building extends AddBuilding {
+  id: Id
+}
+
+export interface Door extends AddDoor {
+  id: Id
+}
+
+export function foldResident(resident: Resident | undefined, fact: Fact): Resident | undefined {
+  if (fact.kind === 'resident.add') {
+    return resident ?? { ...(fact as Fact<AddResident>).payload, id: fact.subject, createdAt: fact.at, leftAt: null }
+  }
+  if (!resident) return undefined
+  switch (fact.kind) {
+    case 'resident.correct':
+      return { ...resident, ...defined((fact as Fact<CorrectResident>).payload) }
+    case 'resident.place':
+      return { ...resident, door: (fact as Fact<PlaceResident>).payload.door }
+    case 'resident.leave':
+      return { ...resident, leftAt: (fact as Fact<LeaveResident>).payload.left ? fact.at : null }
+    default:
+      return resident
+  }
+}
+
+export function foldBuilding(building: Building | undefined, fact: Fact): Building | undefined {
+  return building ?? { ...(fact as Fact<AddBuilding>).payload, id: fact.subject }
+}
+
+export function foldDoor(door: Door | undefined, fact: Fact): Door | undefined {
+  return door ?? { ...(fact as Fact<AddDoor>).payload, id: fact.subject }
+}
+
+function defined<T extends object>(patch: T): Partial<T> {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<T>
+}
+
+/**
+ * A key that sorts places as one walks them: every number padded, so that 2幢 comes before 10幢 and room 301
+ * before 1201. An unknown place sorts last ("~").
+ */
+export function placeKey(...parts: (string | number | null)[]): string {
+  return parts.map((part) => String(part ?? '').replace(/\d+/g, (n) => n.padStart(5, '0'))).join('/') || '~'
+}
+
+/** 张伟 → 张*, 欧阳修远 → 欧***: the first character shows, the rest is counted. */
+export function maskName(name: string): string {
+  const [first = '', ...rest] = name
+  return first + '*'.repeat(Math.min(rest.length, 3))
+}
+
+/** 3201********1234 for an identity number; for shorter papers the last four stay. */
+export function maskDocument(number: string): string {
+  if (number.length >= 15) return `${number.slice(0, 4)}${'*'.repeat(number.length - 8)}${number.slice(-4)}`
+  return '*'.repeat(Math.max(number.length - 4, 0)) + number.slice(-4)
+}
+
+/** 138****5678, whatever the country code. */
+export function maskPhone(phone: string): string {
+  const local = phone.replace(/^\+86/, '')
+  return local.length > 7 ? `${local.slice(0, 3)}****${local.slice(-4)}` : `****${local.slice(-2)}`
+}

@@ -1,0 +1,174 @@
+import { initialsOf, pinyinOf } from '#linkage'
+import type { Id } from '#shared/ids.ts'
+import type { Context } from '#server/context.ts'
+import { addProjection } from '#server/sync/projection.ts'
+import { type Building, type Door, type Resident, foldBuilding, foldDoor, foldResident, placeKey } from '../model.ts'
+
+export const buildings = addProjection<Building>({
+  name: 'buildings',
+  kinds: ['building.add'],
+  fold: foldBuilding,
+  load: async ({ db }, community, ids) => {
+    const rows = await db<{ id: Id; estate: string; name: string; grid: Id | null }[]>`
+      select id, estate, name, grid_id as grid from buildings where community_id = ${community} and id in ${db(ids)}`
+    return new Map(rows.map((row) => [row.id, { ...row }]))
+  },
+  save: async ({ db }, community, changed) => {
+    const rows = [...changed.values()].map(({ state, version }) => ({
+      ...state,
+      version,
+      place_key: placeKey(state.estate, state.name),
+    }))
+    await db`
+      insert into buildings (community_id, id, version, grid_id, estate, name, place_key)
+      select ${community}, id, version, grid, estate, name, place_key
+      from jsonb_to_recordset(${db.json(rows as never)})
+        as r(id uuid, version bigint, grid uuid, estate text, name text, place_key text)
+      on conflict do nothing`
+  },
+})
+
+export const doors = addProjection<Door>({
+  name: 'doors',
+  kinds: ['door.add'],
+  fold: foldDoor,
+  load: async ({ db }, community, ids) => {
+    const rows = await db<Door[]>`
+      select id, building_id as building, unit, floor, room, state from doors
+      where community_id = ${community} and id in ${db(ids)}`
+    return new Map(rows.map((row) => [row.id, { ...row }]))
+  },
+  save: async ({ db }, community, changed) => {
+    const rows = [...changed.values()].map(({ state, version }) => ({
+      ...state,
+      version,
+      place_key: placeKey(state.unit, state.floor, state.room),
+    }))
+    await db`
+      insert into doors (community_id, id, version, building_id, unit, floor, room, place_key, state)
+      select ${community}, r.id, r.version, r.building, r.unit, r.floor, r.room, b.place_key || '/' || r.place_key, r.state
+      from jsonb_to_recordset(${db.json(rows as never)}) as r(id uuid, version bigint, building uuid, unit text,
+        floor smallint, room text, place_key text, state text)
+      join buildings b on b.community_id = ${community} and b.id = r.building
+      on conflict do nothing`
+  },
+})
+
+export const residents = addProjection<Resident>({
+  name: 'residents',
+  kinds: ['resident.add', 'resident.correct', 'resident.place', 'resident.leave', 'resident.reveal'],
+  fold: foldResident,
+  load: loadResidents,
+  save: saveResidents,
+})
+
+interface ResidentRow {
+  id: Id
+  origin: Resident['origin']
+  name: string
+  sex: 'M' | 'F' | null
+  birth: string | null
+  nationality: string
+  document_type: string | null
+  document_sealed: Buffer | null
+  phones_sealed: Buffer | null
+  door_id: Id | null
+  address: string | null
+  categories: string[]
+  created_at: Date
+  left_at: Date | null
+}
+
+/** Residents with their values in clear: for folding and linking, never to be sent as they are. */
+export async function loadResidents(context: Context, community: Id, ids: Id[]): Promise<Map<Id, Resident>> {
+  if (!ids.length) return new Map()
+  const { db } = context
+  const rows = await db<ResidentRow[]>`
+    select id, origin, name, sex, birth, nationality, document_type, document_sealed, phones_sealed, door_id, address,
+      categories, created_at, left_at
+    from residents where community_id = ${community} and id in ${db(ids)}`
+  return new Map(rows.map((row) => [row.id, residentOfRow(context, row)]))
+}
+
+function residentOfRow({ keys }: Pick<Context, 'keys'>, row: ResidentRow): Resident {
+  return {
+    id: row.id,
+    origin: row.origin,
+    name: row.name,
+    sex: row.sex,
+    birth: row.birth,
+    nationality: row.nationality,
+    document: row.document_sealed && { type: row.document_type!, number: keys.open(row.document_sealed) },
+    phones: row.phones_sealed ? (JSON.parse(keys.open(row.phones_sealed)) as string[]) : [],
+    door: row.door_id,
+    address: row.address,
+    categories: row.categories,
+    createdAt: row.created_at.toISOString(),
+    leftAt: row.left_at?.toISOString() ?? null,
+  }
+}
+
+async function saveResidents(
+  context: Context,
+  community: Id,
+  changed: Map<Id, { state: Resident; version: number }>,
+): Promise<void> {
+  const rows = [...changed.values()].map(({ state, version }) => rowOfResident(context, state, version))
+  const { db } = context
+  await db`
+    insert into residents (community_id, id, version, campaign_id, identity_id, origin, name, pinyin, initials, sex,
+      birth, nationality, document_type, document_sealed, document_hash, document_tail, phones_sealed, phone_hashes,
+      phone_tails, door_id, grid_id, place_key, address, categories, created_at, left_at)
+    select ${community}, r.id, r.version, r.campaign, r.identity, r.origin, r.name, r.pinyin, r.initials, r.sex, r.birth,
+      r.nationality, r.document_type, decode(r.document_sealed, 'hex'), decode(r.document_hash, 'hex'), r.document_tail,
+      decode(r.phones_sealed, 'hex'),
+      array(select decode(jsonb_array_elements_text(r.phone_hashes), 'hex')),
+      array(select jsonb_array_elements_text(r.phone_tails)),
+      d.id, b.grid_id, coalesce(d.place_key, '~'), r.address,
+      array(select jsonb_array_elements_text(r.categories)), r.created_at, r.left_at
+    from jsonb_to_recordset(${db.json(rows as never)}) as r(id uuid, version bigint, campaign uuid, identity uuid,
+      origin text, name text, pinyin text, initials text, sex text, birth date, nationality text, document_type text,
+      document_sealed text, document_hash text, document_tail text, phones_sealed text, phone_hashes jsonb,
+      phone_tails jsonb, door uuid, address text, categories jsonb, created_at timestamptz, left_at timestamptz)
+    left join doors d on d.community_id = ${community} and d.id = r.door
+    left join buildings b on b.community_id = ${community} and b.id = d.building_id
+    on conflict (community_id, id) do update set version = excluded.version, identity_id = excluded.identity_id,
+      name = excluded.name, pinyin = excluded.pinyin, initials = excluded.initials, sex = excluded.sex,
+      birth = excluded.birth, nationality = excluded.nationality, document_type = excluded.document_type,
+      document_sealed = excluded.document_sealed, document_hash = excluded.document_hash,
+      document_tail = excluded.document_tail, phones_sealed = excluded.phones_sealed,
+      phone_hashes = excluded.phone_hashes, phone_tails = excluded.phone_tails, door_id = excluded.door_id,
+      grid_id = excluded.grid_id, place_key = excluded.place_key, address = excluded.address,
+      categories = excluded.categories, left_at = excluded.left_at`
+}
+
+function rowOfResident({ keys, campaigns }: Context, resident: Resident, version: number): Record<string, unknown> {
+  const campaign = resident.origin === 'register' ? campaigns.register : campaigns.outbreak
+  const { document, phones } = resident
+  const hash = document && keys.hash('document', document.number)
+  return {
+    id: resident.id,
+    version,
+    campaign,
+    identity: hash && keys.identityOf(hash),
+    origin: resident.origin,
+    name: resident.name,
+    pinyin: pinyinOf(resident.name),
+    initials: initialsOf(resident.name),
+    sex: resident.sex,
+    birth: resident.birth,
+    nationality: resident.nationality,
+    document_type: document?.type ?? null,
+    document_sealed: document ? keys.seal(campaign, document.number).toString('hex') : null,
+    document_hash: hash?.toString('hex') ?? null,
+    document_tail: document?.number.slice(-4).toUpperCase() ?? null,
+    phones_sealed: phones.length ? keys.seal(campaign, JSON.stringify(phones)).toString('hex') : null,
+    phone_hashes: phones.map((phone) => keys.hash('phone', phone).toString('hex')),
+    phone_tails: phones.map((phone) => phone.slice(-4)),
+    door: resident.door,
+    address: resident.address,
+    categories: resident.categories,
+    created_at: resident.createdAt,
+    left_at: resident.leftAt,
+  }
+}

@@ -1,0 +1,190 @@
+import type { Fact } from '#shared/act.ts'
+import type { Id } from '#shared/ids.ts'
+import { must } from '#shared/problem.ts'
+import type { Accepted, Assign, Attempt, Bounced, Close, Duty, Find, Offer, Raise, Reopen, Withdraw } from './acts.ts'
+
+/** How the person was reached, or not. */
+export const contacts = ['reached', 'no_answer', 'refused', 'switched_off', 'not_in_service', 'wrong_number'] as const
+export type Contact = (typeof contacts)[number]
+
+/** What was found: the only way a task is ever done. */
+export const findings = [
+  'here_managed',
+  'here_no_measure',
+  'already_managed',
+  'elsewhere_known',
+  'left_before_window',
+  'never_here',
+  'deceased_or_data_error',
+  'cannot_be_found',
+] as const
+export type Finding = (typeof findings)[number]
+
+export const methods = ['call', 'visit', 'record_match'] as const
+export type Method = (typeof methods)[number]
+
+/** open → done, or open → offered → handed over (or open again); withdrawn when every list that asked was undone. */
+export const taskStatuses = ['open', 'offered', 'done', 'handed_over', 'withdrawn'] as const
+export type TaskStatus = (typeof taskStatuses)[number]
+
+/** One person to be verified, with every reason for it. */
+export interface Task {
+  id: Id
+  resident: Id
+  origin: 'issued' | 'self_found' | 'received'
+  status: TaskStatus
+  /** Each list that asked. A withdrawn duty stays, for the record. */
+  duties: (Duty & { withdrawn: boolean })[]
+  /** The earliest deadline and the strictest urgency (1 is the strictest) of the duties that still stand. */
+  due: string | null
+  urgency: number
+  assignee: Id | null
+  attempts: number
+  lastAttempt: { at: string; contact: Contact } | null
+  closing: Closing | null
+  openedAt: string
+  transfer: { to: Id; reason: string; at: string; bounced: string | null } | null
+  /** Later closings that say something else: evidence for the office, never a silent overwrite. */
+  contradictions: { finding: Finding; by: Id | null; at: string }[]
+}
+
+export interface Closing {
+  contact: Contact | null
+  finding: Finding
+  method: Method
+  by: Id | null
+  at: string
+}
+
+/**
+ * The state of a task after one more act. Undefined: the act is about a task that does not exist.
+ * Facts are never refused because they disagree; what follows from them is settled here.
+ */
+export function foldTask(task: Task | undefined, fact: Fact): Task | undefined {
+  if (fact.kind === 'task.raise') return raise(task, fact as Fact<Raise>)
+  if (fact.kind === 'task.find') return find(task, fact as Fact<Find>)
+  if (!task) return undefined
+  switch (fact.kind) {
+    case 'task.withdraw':
+      return withdraw(task, fact as Fact<Withdraw>)
+    case 'task.assign':
+      return { ...task, assignee: (fact as Fact<Assign>).payload.worker }
+    case 'task.attempt':
+      return countAttempt(task, (fact as Fact<Attempt>).payload.contact, fact.at)
+    case 'task.close':
+      return close(task, fact as Fact<Close>)
+    case 'task.reopen':
+      return reopen(task, fact as Fact<Reopen>)
+    case 'task.offer':
+      return offer(task, fact as Fact<Offer>)
+    case 'task.take_back':
+      return task.status === 'offered' ? { ...task, status: 'open', transfer: null } : task
+    case 'task.accepted':
+      return accepted(task, fact as Fact<Accepted>)
+    case 'task.bounced':
+      return bounced(task, fact as Fact<Bounced>)
+    default:
+      return task
+  }
+}
+
+function raise(task: Task | undefined, fact: Fact<Raise>): Task | undefined {
+  if (task && task.id !== fact.subject) return undefined
+  const { resident, origin, duty } = fact.payload
+  const before = task ?? emptyTask(fact, resident, origin)
+  if (before.duties.some((known) => known.id === duty.id)) return before
+  const revived: Task = before.status === 'withdrawn' ? { ...before, status: 'open' } : before
+  return withDuties(revived, [...before.duties, { ...duty, withdrawn: false }])
+}
+
+function find(task: Task | undefined, fact: Fact<Find>): Task | undefined {
+  if (task) return task.id === fact.subject ? task : undefined
+  const { resident, reason, due, urgency } = fact.payload
+  const duty: Duty = { id: fact.id, source: null, batch: null, row: null, due, urgency, reason }
+  return withDuties(emptyTask(fact, resident, 'self_found'), [{ ...duty, withdrawn: false }])
+}
+
+function emptyTask(fact: Fact, resident: Id, origin: Task['origin']): Task {
+  return {
+    id: fact.subject,
+    resident,
+    origin,
+    status: 'open',
+    duties: [],
+    due: null,
+    urgency: 3,
+    assignee: null,
+    attempts: 0,
+    lastAttempt: null,
+    closing: null,
+    openedAt: fact.at,
+    transfer: null,
+    contradictions: [],
+  }
+}
+
+/** An undone list takes its reasons with it; a task that nobody asks for any more is withdrawn, if still open. */
+function withdraw(task: Task, fact: Fact<Withdraw>): Task {
+  const gone = new Set(fact.payload.duties)
+  const duties = task.duties.map((duty) => (gone.has(duty.id) ? { ...duty, withdrawn: true } : duty))
+  const rest = withDuties(task, duties)
+  const wanted = duties.some((duty) => !duty.withdrawn)
+  return !wanted && rest.status === 'open' ? { ...rest, status: 'withdrawn' } : rest
+}
+
+function withDuties(task: Task, duties: Task['duties']): Task {
+  const standing = duties.filter((duty) => !duty.withdrawn)
+  const dues = standing.flatMap((duty) => (duty.due ? [duty.due] : [])).sort()
+  const urgency = standing.length ? Math.min(...standing.map((duty) => duty.urgency)) : task.urgency
+  return { ...task, duties, due: dues[0] ?? null, urgency }
+}
+
+function countAttempt(task: Task, contact: Contact, at: string): Task {
+  return { ...task, attempts: task.attempts + 1, lastAttempt: { at, contact } }
+}
+
+/** The first closing closes; a later one that agrees is evidence, one that does not is a contradiction to look at. */
+function close(task: Task, fact: Fact<Close>): Task {
+  const { contact, finding, method } = fact.payload
+  const tried = contact ? countAttempt(task, contact, fact.at) : task
+  if (task.status === 'open' || task.status === 'offered') {
+    const closing: Closing = { contact, finding, method, by: fact.account, at: fact.at }
+    return { ...tried, status: 'done', closing, transfer: task.status === 'offered' ? null : task.transfer }
+  }
+  if (task.closing?.finding === finding) return tried
+  const contradiction = { finding, by: fact.account, at: fact.at }
+  return { ...tried, contradictions: [...task.contradictions, contradiction] }
+}
+
+function reopen(task: Task, _fact: Fact<Reopen>): Task {
+  return task.status === 'done' ? { ...task, status: 'open', closing: null } : task
+}
+
+function offer(task: Task, fact: Fact<Offer>): Task {
+  if (task.status !== 'open') return task
+  const { to, reason } = fact.payload
+  return { ...task, status: 'offered', transfer: { to, reason, at: fact.at, bounced: null } }
+}
+
+/** Owned by the sender until the receiver says yes. */
+function accepted(task: Task, fact: Fact<Accepted>): Task {
+  if (task.status !== 'offered') return task
+  const closing: Closing = {
+    contact: null,
+    finding: 'elsewhere_known',
+    method: 'record_match',
+    by: fact.account,
+    at: fact.at,
+  }
+  return { ...task, status: 'handed_over', closing }
+}
+
+function bounced(task: Task, fact: Fact<Bounced>): Task {
+  if (task.status !== 'offered') return task
+  return { ...task, status: 'open', transfer: { ...must(task.transfer, 'transfer'), bounced: fact.payload.reason } }
+}
+
+/** Ends of a task: the day's account counts these, and nothing else, as not open. */
+export function isOpen(status: TaskStatus): boolean {
+  return status === 'open' || status === 'offered'
+}

@@ -1,0 +1,135 @@
+import type { Id } from '#shared/ids.ts'
+import type { Context } from '#server/context.ts'
+import { addProjection } from '#server/sync/projection.ts'
+import { type Contact, type Finding, type Method, type Task, foldTask } from '../model.ts'
+import { taskKinds } from '../acts.ts'
+
+/** Tasks as rows. Grid and place are copied from the person, so that a list by building needs no join. */
+export const tasks = addProjection<Task>({
+  name: 'tasks',
+  kinds: taskKinds,
+  load: loadTasks,
+  fold: foldTask,
+  save: saveTasks,
+  refuses: (task, fact, who) => {
+    const held = who.grants.filter((grant) => grant.communities.has(fact.community))
+    const onlyVolunteer = held.length > 0 && held.every((grant) => grant.role === 'volunteer')
+    return onlyVolunteer && task && task.assignee !== who.account ? 'not_yours' : undefined
+  },
+})
+
+export interface TaskRow {
+  community_id: Id
+  id: Id
+  version: number
+  resident_id: Id
+  origin: Task['origin']
+  status: Task['status']
+  duties: Task['duties']
+  due_at: Date | null
+  urgency: number
+  assignee_id: Id | null
+  grid_id: Id | null
+  place_key: string
+  attempts: number
+  last_attempt_at: Date | null
+  last_contact: Contact | null
+  contact: Contact | null
+  finding: Finding | null
+  method: Method | null
+  closed_by: Id | null
+  opened_at: Date
+  closed_at: Date | null
+  transfer: Task['transfer']
+  contradictions: Task['contradictions']
+}
+
+export async function loadTasks({ db }: Context, community: Id, ids: Id[]): Promise<Map<Id, Task>> {
+  if (!ids.length) return new Map()
+  const rows = await db<TaskRow[]>`select * from tasks where community_id = ${community} and id in ${db(ids)}`
+  return new Map(rows.map((row) => [row.id, taskOfRow(row)]))
+}
+
+export function taskOfRow(row: TaskRow): Task {
+  return {
+    id: row.id,
+    resident: row.resident_id,
+    origin: row.origin,
+    status: row.status,
+    duties: row.duties,
+    due: row.due_at?.toISOString() ?? null,
+    urgency: row.urgency,
+    assignee: row.assignee_id,
+    attempts: row.attempts,
+    lastAttempt: row.last_attempt_at && { at: row.last_attempt_at.toISOString(), contact: row.last_contact! },
+    closing: row.finding && {
+      contact: row.contact,
+      finding: row.finding,
+      method: row.method!,
+      by: row.closed_by,
+      at: row.closed_at!.toISOString(),
+    },
+    openedAt: row.opened_at.toISOString(),
+    transfer: row.transfer,
+    contradictions: row.contradictions,
+  }
+}
+
+async function saveTasks(
+  { db }: Context,
+  community: Id,
+  changed: Map<Id, { state: Task; version: number }>,
+): Promise<void> {
+  const rows = [...changed.values()].map(({ state, version }) => ({
+    id: state.id,
+    version,
+    resident_id: state.resident,
+    origin: state.origin,
+    status: state.status,
+    duties: state.duties,
+    sources: [...new Set(state.duties.flatMap((duty) => (duty.source && !duty.withdrawn ? [duty.source] : [])))],
+    due_at: state.due,
+    urgency: state.urgency,
+    assignee_id: state.assignee,
+    attempts: state.attempts,
+    last_attempt_at: state.lastAttempt?.at ?? null,
+    last_contact: state.lastAttempt?.contact ?? null,
+    contact: state.closing?.contact ?? null,
+    finding: state.closing?.finding ?? null,
+    method: state.closing?.method ?? null,
+    closed_by: state.closing?.by ?? null,
+    opened_at: state.openedAt,
+    closed_at: state.closing?.at ?? null,
+    transfer: state.transfer,
+    contradictions: state.contradictions,
+  }))
+  await db`
+    insert into tasks (community_id, id, version, resident_id, origin, status, duties, sources, due_at, urgency,
+      assignee_id, grid_id, place_key, attempts, last_attempt_at, last_contact, contact, finding, method, closed_by,
+      opened_at, closed_at, transfer, contradictions)
+    select ${community}, r.id, r.version, r.resident_id, r.origin, r.status, r.duties,
+      array(select jsonb_array_elements_text(r.sources)::uuid), r.due_at, r.urgency, r.assignee_id,
+      p.grid_id, coalesce(p.place_key, '~'), r.attempts, r.last_attempt_at, r.last_contact, r.contact, r.finding,
+      r.method, r.closed_by, r.opened_at, r.closed_at, r.transfer, r.contradictions
+    from jsonb_to_recordset(${db.json(rows as never)}) as r(id uuid, version bigint, resident_id uuid, origin text,
+      status text, duties jsonb, sources jsonb, due_at timestamptz, urgency smallint, assignee_id uuid,
+      attempts integer, last_attempt_at timestamptz, last_contact text, contact text, finding text, method text,
+      closed_by uuid, opened_at timestamptz, closed_at timestamptz, transfer jsonb, contradictions jsonb)
+    left join residents p on p.community_id = ${community} and p.id = r.resident_id
+    on conflict (community_id, id) do update set version = excluded.version, status = excluded.status,
+      duties = excluded.duties, sources = excluded.sources, due_at = excluded.due_at, urgency = excluded.urgency,
+      assignee_id = excluded.assignee_id, grid_id = excluded.grid_id, place_key = excluded.place_key,
+      attempts = excluded.attempts, last_attempt_at = excluded.last_attempt_at, last_contact = excluded.last_contact,
+      contact = excluded.contact, finding = excluded.finding, method = excluded.method,
+      closed_by = excluded.closed_by, closed_at = excluded.closed_at, transfer = excluded.transfer,
+      contradictions = excluded.contradictions`
+}
+
+/** The open tasks of these people: whoever raises a duty asks first, inside the lock of the community. */
+export async function findOpenTasks({ db }: Context, community: Id, residents: Id[]): Promise<Map<Id, Id>> {
+  if (!residents.length) return new Map()
+  const rows = await db<{ resident_id: Id; id: Id }[]>`
+    select resident_id, id from tasks
+    where community_id = ${community} and resident_id in ${db(residents)} and status in ('open', 'offered')`
+  return new Map(rows.map((row) => [row.resident_id, row.id]))
+}
