@@ -101,6 +101,10 @@ export const revealResident = act('resident.reveal', {
   sealed: ['note'],
 })
 
+export const residentKinds = [addResident, correctResident, placeResident, leaveResident, revealResident].map(
+  (kind) => kind.kind,
+)
+
 function unwrapDefault(type: z.ZodType): z.ZodType {
   return type instanceof z.ZodDefault ? (type.unwrap() as z.ZodType) : type
 }

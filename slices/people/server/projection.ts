@@ -2,11 +2,12 @@ import { initialsOf, pinyinOf } from '#linkage'
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { addProjection } from '#server/sync/projection.ts'
+import { addBuilding, addDoor, residentKinds } from '../acts.ts'
 import { type Building, type Door, type Resident, foldBuilding, foldDoor, foldResident, placeKey } from '../model.ts'
 
 export const buildings = addProjection<Building>({
   name: 'buildings',
-  kinds: ['building.add'],
+  kinds: [addBuilding.kind],
   fold: foldBuilding,
   load: async ({ db }, community, ids) => {
     const rows = await db<{ id: Id; estate: string; name: string; grid: Id | null }[]>`
@@ -30,7 +31,7 @@ export const buildings = addProjection<Building>({
 
 export const doors = addProjection<Door>({
   name: 'doors',
-  kinds: ['door.add'],
+  kinds: [addDoor.kind],
   fold: foldDoor,
   load: async ({ db }, community, ids) => {
     const rows = await db<Door[]>`
@@ -56,7 +57,7 @@ export const doors = addProjection<Door>({
 
 export const residents = addProjection<Resident>({
   name: 'residents',
-  kinds: ['resident.add', 'resident.correct', 'resident.place', 'resident.leave', 'resident.reveal'],
+  kinds: residentKinds,
   fold: foldResident,
   load: loadResidents,
   save: saveResidents,
