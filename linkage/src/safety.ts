@@ -37,7 +37,9 @@ export function findGuard(a: Features, b: Features, seen: Agreement): Guard | un
   const phoneAgrees = seen.phone === 'same' || seen.phone === 'mask' || seen.phone === 'edit'
   const birthAgrees = seen.birth === 'same' || seen.birth === 'edit'
   if (!documentAgrees && !phoneAgrees && !birthAgrees && seen.address !== 'door') return 'same_name_neighbours'
+  // Of a masked name little is known: a whole phone must agree, and one more field beside it.
   const hidden = (a.name?.masked ?? true) || (b.name?.masked ?? true)
-  if (hidden && seen.document !== 'same' && !(seen.phone === 'same' && birthAgrees)) return 'masked_only'
+  const second = birthAgrees || documentAgrees || seen.document === 'mask'
+  if (hidden && seen.document !== 'same' && !(seen.phone === 'same' && second)) return 'masked_only'
   return undefined
 }
