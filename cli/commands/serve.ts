@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import { type RunningServer, readSettings, startServer } from '#server/main.ts'
+import { createInvitation, hasAdministrator } from '#slices/accounts/server.ts'
+import { routes } from '#slices/server.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export function serveCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('Start the server: API and web app on one port. (npm start builds the web app first.)')
+    .addHelpText(
+      'after',
+      `
+Environment:
+  PORT                 port to listen on (4321; the next free one if it is taken)
+  HOST                 address to listen on (127.0.0.1: this machine only)
+  DATABASE_URL         a PostgreSQL server of your own, 15 or newer, instead of the embedded one
+  QIANXIAN_DATA        where database and keys are kept (.data)
+  QIANXIAN_MASTER_KEY  32 bytes in base64, instead of the key file in .data
+  QIANXIAN_ZONE        time zone of days and deadlines (Asia/Shanghai)`,
+    )
+    .action(runServer)
+}
+
+async function runServer(): Promise<void> {
+  const say = (line: string) => console.log(line)
+  const server = await startServer(readSettings(process.env, root), routes, say)
+  console.log(`\nQianxian 千线  →  ${server.address}`)
+  await printWelcome(server)
+  const stop = () => {
+    server.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+}
+
+/** No default password exists: until there is an administrator, each start prints a fresh one-time link. */
+async function printWelcome({ context, address }: RunningServer): Promise<void> {
+  if (await hasAdministrator(context.db)) return
+  const token = await createInvitation(context, { kind: 'welcome', account: null, by: null, hours: 24 })
+  console.log(`\nFirst administrator (one-time link, 24 h) 首位管理员(一次性链接):\n  ${address}/welcome/${token}`)
+}

@@ -1,0 +1,11 @@
+import { Command } from 'commander'
+import { serveCommand } from './commands/serve.ts'
+
+const program = new Command('qianxian')
+  .description('Qianxian 千线: dirty lists in, one honest worklist out.')
+  .version('0.1.0')
+  .showHelpAfterError()
+
+serveCommand(program)
+
+await program.parseAsync()

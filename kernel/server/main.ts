@@ -1,0 +1,193 @@
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize } from 'node:path'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import { runMigrations } from 'graphile-worker'
+import { type Context, idMaker } from './context.ts'
+import { type Db, openDb } from './db.ts'
+import { createApi } from './http/app.ts'
+import type { Route } from './http/route.ts'
+import { createCampaign, loadKeys, readMasterKey } from './keys.ts'
+import { migrate } from './migrate.ts'
+import { type Say, freePort, startPostgres } from './postgres.ts'
+import { openLive } from './sync/live.ts'
+import { openWriter } from './sync/writer.ts'
+
+export interface Settings {
+  /** Everything that must survive lives here: the database, the master key. */
+  dataFolder: string
+  databaseUrl: string | undefined
+  masterKey: string | undefined
+  zone: string
+  host: string
+  port: number
+  webFolder: string
+}
+
+/** Settings from the environment, each with a default that works on a laptop. */
+export function readSettings(environment: NodeJS.ProcessEnv, root: string): Settings {
+  const port = Number(environment.PORT ?? 4321)
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Error(`PORT must be a number, not "${environment.PORT}".`)
+  const zone = environment.QIANXIAN_ZONE ?? 'Asia/Shanghai'
+  new Intl.DateTimeFormat('en', { timeZone: zone })
+  return {
+    dataFolder: environment.QIANXIAN_DATA ?? join(root, '.data'),
+    databaseUrl: environment.DATABASE_URL,
+    masterKey: environment.QIANXIAN_MASTER_KEY,
+    zone,
+    host: environment.HOST ?? '127.0.0.1',
+    port,
+    webFolder: join(root, 'dist', 'web'),
+  }
+}
+
+export interface Opened {
+  context: Context
+  databaseUrl: string
+  close: () => Promise<void>
+}
+
+/** Opens the database (starting the embedded one where no server is given), brings it up to date, and reads the keys. */
+export async function openContext(settings: Settings, say: Say = () => {}): Promise<Opened> {
+  const postgres = settings.databaseUrl
+    ? { url: settings.databaseUrl, stop: () => {} }
+    : await startPostgres(join(settings.dataFolder, 'postgres'), say)
+  const db = openDb(postgres.url, { connections: 16 })
+  const ran = await migrate(db)
+  if (ran.length) say(`Database brought up to date: ${ran.join(', ')}`)
+  await runMigrations({ connectionString: postgres.url })
+  const master = readMasterKey(join(settings.dataFolder, 'master.key'), settings.masterKey)
+  const clock = Date.now
+  const newId = idMaker(clock)
+  const campaigns = await ensureCampaigns(db, master, newId)
+  const keys = await loadKeys(db, master)
+  return {
+    context: { db, keys, clock, zone: settings.zone, newId, campaigns },
+    databaseUrl: postgres.url,
+    close: async () => {
+      await db.end({ timeout: 5 })
+      postgres.stop()
+    },
+  }
+}
+
+/** The register's own retention unit, and the outbreak that new lists belong to: both there from the first start. */
+async function ensureCampaigns(db: Db, master: Buffer, newId: () => string): Promise<Context['campaigns']> {
+  return db.tx(async (db) => {
+    await db`select pg_advisory_xact_lock(20220714)`
+    const find = async (kind: 'register' | 'outbreak', name: string) => {
+      const [row] = await db<{ id: string }[]>`
+        select id from campaigns where kind = ${kind} and wrapped_key is not null order by opened_at desc limit 1`
+      if (row) return row.id
+      const id = newId()
+      await createCampaign(db, master, { id, kind, name })
+      return id
+    }
+    return { register: await find('register', '住户底册'), outbreak: await find('outbreak', '专项行动') }
+  })
+}
+
+export interface RunningServer extends Opened {
+  address: string
+}
+
+/** Serves API and web app on one port. */
+export async function startServer(settings: Settings, routes: Route[], say: Say): Promise<RunningServer> {
+  const opened = await openContext(settings, say)
+  const live = await openLive(opened.context.db)
+  const writer = openWriter(opened.context, live)
+  const report = (line: Record<string, unknown>) =>
+    process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`)
+  const app = new Hono()
+  app.use(secureHeaders({ contentSecurityPolicy: policy, strictTransportSecurity: false }))
+  app.get('/healthz', async (http) => {
+    await opened.context.db`select 1`
+    return http.json({ ok: true })
+  })
+  app.route('/', createApi({ ...opened.context, live, writer, report }, routes))
+  app.get('*', (http) => webFile(settings.webFolder, http.req.path))
+  const port = settings.port || (await freePort())
+  const server = await listen(app, settings.host, port)
+  const shown = settings.host === '0.0.0.0' || settings.host === '::' ? 'localhost' : settings.host
+  return {
+    ...opened,
+    address: `http://${shown}:${server.port}`,
+    close: async () => {
+      await new Promise((done) => server.close(done))
+      await live.close()
+      await opened.close()
+    },
+  }
+}
+
+/** The wished port, or the next free one where somebody else listens there. */
+async function listen(
+  app: Hono,
+  host: string,
+  port: number,
+): Promise<{ port: number; close: (done: () => void) => void }> {
+  return new Promise((done, fail) => {
+    const server = serve({ fetch: app.fetch, hostname: host, port }, (info) =>
+      done({
+        port: info.port,
+        close: (closed) => {
+          server.close(closed as () => void)
+          // Live streams never end by themselves.
+          if ('closeAllConnections' in server) server.closeAllConnections()
+        },
+      }),
+    )
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return fail(error)
+      freePort().then((other) => listen(app, host, other).then(done, fail), fail)
+    })
+  })
+}
+
+/** Nothing from elsewhere, nothing inline: a stolen list is worth more than a widget. */
+const policy = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  connectSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+  formAction: ["'self'"],
+}
+
+const mediaTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.png': 'image/png',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+}
+
+/** A file of the built web app; every other path is a screen, and gets the page that draws screens. */
+async function webFile(folder: string, path: string): Promise<Response> {
+  const file = join(folder, normalize(decodeURIComponent(path)))
+  const inside = file.startsWith(folder)
+  if (inside && extname(file) && existsSync(file) && statSync(file).isFile()) {
+    const stream = createReadStream(file) as unknown as ReadableStream
+    const hashed = file.includes(`${join(folder, 'assets')}`)
+    return new Response(stream as unknown as BodyInit, {
+      headers: {
+        'content-type': mediaTypes[extname(file)] ?? 'application/octet-stream',
+        'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      },
+    })
+  }
+  if (extname(path)) return new Response('Not found', { status: 404 })
+  const page = await readFile(join(folder, 'index.html')).catch(() => undefined)
+  if (!page) return new Response('The web app is not built yet: run npm start.', { status: 503 })
+  return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' } })
+}
