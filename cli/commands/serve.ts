@@ -24,8 +24,11 @@ Environment:
     .action(runServer)
 }
 
+function say(line: string): void {
+  console.log(line)
+}
+
 async function runServer(): Promise<void> {
-  const say = (line: string) => console.log(line)
   const server = await startServer(readSettings(process.env, root), routes, say)
   console.log(`\nQianxian 千线  →  ${server.address}`)
   await printWelcome(server)

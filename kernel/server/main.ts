@@ -5,6 +5,7 @@ import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { runMigrations } from 'graphile-worker'
+import { localDay } from '#shared/clock.ts'
 import { type Context, idMaker } from './context.ts'
 import { type Db, openDb } from './db.ts'
 import { createApi } from './http/app.ts'
@@ -32,7 +33,8 @@ export function readSettings(environment: NodeJS.ProcessEnv, root: string): Sett
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new Error(`PORT must be a number, not "${environment.PORT}".`)
   const zone = environment.QIANXIAN_ZONE ?? 'Asia/Shanghai'
-  new Intl.DateTimeFormat('en', { timeZone: zone })
+  // Throws for a zone that does not exist: better now than at the first deadline.
+  localDay(0, zone)
   return {
     dataFolder: environment.QIANXIAN_DATA ?? join(root, '.data'),
     databaseUrl: environment.DATABASE_URL,
@@ -94,13 +96,15 @@ export interface RunningServer extends Opened {
   address: string
 }
 
+function report(line: Record<string, unknown>): void {
+  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`)
+}
+
 /** Serves API and web app on one port. */
 export async function startServer(settings: Settings, routes: Route[], say: Say): Promise<RunningServer> {
   const opened = await openContext(settings, say)
   const live = await openLive(opened.context.db)
   const writer = openWriter(opened.context, live)
-  const report = (line: Record<string, unknown>) =>
-    process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`)
   const app = new Hono()
   app.use(secureHeaders({ contentSecurityPolicy: policy, strictTransportSecurity: false }))
   app.get('/healthz', async (http) => {
