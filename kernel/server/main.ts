@@ -1,5 +1,6 @@
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { extname, join, normalize } from 'node:path'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -120,7 +121,7 @@ export async function startServer(settings: Settings, routes: Route[], say: Say)
     ...opened,
     address: `http://${shown}:${server.port}`,
     close: async () => {
-      await new Promise((done) => server.close(done))
+      await new Promise<void>((done) => server.close(() => done()))
       await live.close()
       await opened.close()
     },
@@ -181,9 +182,9 @@ async function webFile(folder: string, path: string): Promise<Response> {
   const file = join(folder, normalize(decodeURIComponent(path)))
   const inside = file.startsWith(folder)
   if (inside && extname(file) && existsSync(file) && statSync(file).isFile()) {
-    const stream = createReadStream(file) as unknown as ReadableStream
+    const stream = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>
     const hashed = file.includes(`${join(folder, 'assets')}`)
-    return new Response(stream as unknown as BodyInit, {
+    return new Response(stream, {
       headers: {
         'content-type': mediaTypes[extname(file)] ?? 'application/octet-stream',
         'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
