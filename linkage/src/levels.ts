@@ -133,7 +133,9 @@ export function compareDocuments(a: DocumentValue, b: DocumentValue): Level<'doc
   if (a.number === b.number && !a.partial) return 'same'
   if (a.partial || b.partial) return comparePartial(a, b)
   if (a.ok && b.ok) {
-    if (!showsBirth([a])) return 'different' // passports and permits are renewed under new numbers
+    // A passport is renewed under a new number, so a different one says nothing; permits keep theirs for life.
+    if (a.type === 'passport' || a.type === 'other') return 'none'
+    if (!showsBirth([a])) return 'different'
     return a.number.slice(0, 14) === b.number.slice(0, 14) ? 'twin' : 'conflict'
   }
   return isOneEdit(a.number, b.number) ? 'edit' : 'different'

@@ -69,6 +69,18 @@ describe('a row is linked', () => {
     expect(ask(latin, [zhang, wife, ...twins])).toMatchObject({ kind: 'linked', to: 'zhang' })
   })
 
+  test('although the passport was renewed under a new number', () => {
+    const before: Person = {
+      key: 'guest',
+      name: 'ANNA BERG',
+      birth: '1990-05-04',
+      phones: ['13700002222'],
+      documents: [{ type: 'passport', number: 'C01X00T47' }],
+    }
+    const row = { ...before, documents: [{ type: 'passport' as const, number: 'C01X00T99' }] }
+    expect(openLinker([before]).probe({ ...row, key: 'row' })).toMatchObject({ kind: 'linked', to: 'guest' })
+  })
+
   test('by name, birth date and address', () => {
     const row = { name: '张伟明', birth: '1985.3.12', address: '翠竹苑 3-2-501' }
     expect(ask(row)).toMatchObject({ kind: 'linked', to: 'zhang' })

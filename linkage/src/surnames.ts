@@ -3,7 +3,7 @@ export const compoundSurnames: ReadonlySet<string> = new Set(
   (
     '欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 ' +
     '慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 ' +
-    '令狐 段干 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 东门 西门 第五 淳于 单于 纳兰 完颜 叶赫 哥舒 耶律 爱新觉罗 欧陽 司馬 諸葛 尉遲'
+    '令狐 段干 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 东门 西门 第五 淳于 单于 纳兰 完颜 叶赫 哥舒 耶律 爱新觉罗 歐陽 司馬 諸葛 尉遲 東方 聞人 赫連 澹臺 鍾離 長孫 鮮于 令狐'
   ).split(' '),
 )
 
@@ -84,7 +84,10 @@ export const surnameReadings: Readonly<Record<string, string>> = {
   尉迟: 'yu chi',
   尉遲: 'yu chi',
   长孙: 'zhang sun',
+  長孫: 'zhang sun',
   澹台: 'tan tai',
+  澹臺: 'tan tai',
+  鮮于: 'xian yu',
   令狐: 'ling hu',
   鲜于: 'xian yu',
   单于: 'chan yu',
