@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { pinyinOf, readName } from './index.ts'
+import { pinyinOf, readName } from './src/index.ts'
 
-const here = new URL('.', import.meta.url)
+const here = new URL('src/', import.meta.url)
 const sources = readdirSync(here).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
 
 test('the package imports nothing but itself, so that it runs in a browser worker', () => {
