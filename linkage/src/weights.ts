@@ -16,7 +16,7 @@ export type Weights = { readonly [F in Field]: { readonly [L in Level<F>]: numbe
  * the value's frequency.
  */
 export const startingWeights: Weights = {
-  document: { none: 0, same: 26, partial: 17, edit: 15, mask: 8, twin: -9, conflict: -14, different: -7 },
+  document: { none: 0, same: 26, partial: 15, edit: 15, mask: 8, twin: -9, conflict: -14, different: -7 },
   name: {
     none: 0,
     same: 12,
