@@ -1,0 +1,24 @@
+import { type TaskList, run } from 'graphile-worker'
+import { Logger } from 'graphile-worker'
+import type { Db } from './db.ts'
+
+/**
+ * Long work goes through a queue in PostgreSQL, so it survives a restart. Enqueued in the caller's own transaction:
+ * either both happen or neither. The same `key` waiting twice is one job.
+ */
+export async function addJob(db: Db, task: string, payload: Record<string, unknown>, key: string): Promise<void> {
+  await db`select graphile_worker.add_job(${task}, ${db.json(payload as never)}, job_key => ${key}, max_attempts => 5)`
+}
+
+/** Works on the queue until stopped. One job at a time: an import already keeps a processor busy. */
+export async function runJobs(url: string, tasks: TaskList): Promise<{ stop: () => Promise<void> }> {
+  const runner = await run({
+    connectionString: url,
+    taskList: tasks,
+    concurrency: 1,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    logger: new Logger(() => () => {}),
+  })
+  return { stop: () => runner.stop() }
+}

@@ -1,0 +1,152 @@
+import type { Writable } from 'node:stream'
+import { localTime } from '#shared/clock.ts'
+import { type Language, format } from '#shared/i18n.ts'
+import type { Id } from '#shared/ids.ts'
+import type { Context } from '#server/context.ts'
+import { writeCsv } from '#server/files/write-csv.ts'
+import { type OutCell, writeXlsx } from '#server/files/write-xlsx.ts'
+import { faultWords } from '../strings.ts'
+import { type Batch, type StoredRow, getBatch, readStoredRows } from './batches.ts'
+
+type Word = keyof (typeof faultWords)['zh']
+const answerColumns: Word[] = [
+  'answer_status',
+  'answer_contact',
+  'answer_finding',
+  'answer_method',
+  'answer_time',
+  'answer_worker',
+]
+
+/**
+ * The file back in the source's own columns with six added: every original row is answered, repeats too, each from
+ * the one act that settled its person. Formula injection is guarded against by the writers.
+ */
+export async function writeAnswers(
+  context: Context,
+  community: Id,
+  id: Id,
+  kind: 'xlsx' | 'csv',
+  language: Language,
+  out: Writable,
+): Promise<void> {
+  const batch = await getBatch(context, community, id)
+  const columns = [...batch.layout.headers, ...answerColumns.map((name) => faultWords[language][name])]
+  const rows = answerRows(context, community, batch, language)
+  if (kind === 'csv') await writeCsv(out, withHeader(columns, rows))
+  else
+    await writeXlsx(out, [
+      { name: batch.file_name.replace(/\.\w+$/, ''), columns: columns.map((title) => ({ title })), rows },
+    ])
+}
+
+async function* answerRows(
+  context: Context,
+  community: Id,
+  batch: Batch,
+  language: Language,
+): AsyncGenerator<OutCell[]> {
+  const width = batch.layout.headers.length
+  for await (const rows of readStoredRows(context, community, batch.id)) {
+    const answers = await findAnswers(context, community, rows)
+    for (const row of rows) {
+      const cells = Array.from({ length: width }, (_, i) => row.cells[i] ?? '')
+      yield [...cells, ...answerCells(context, row, answers.get(row.task_id ?? ''), language)]
+    }
+  }
+}
+
+interface Answer {
+  id: Id
+  status: string
+  contact: string | null
+  finding: string | null
+  method: string | null
+  closed_at: Date | null
+  last_contact: string | null
+  worker: string | null
+}
+
+async function findAnswers({ db }: Context, community: Id, rows: StoredRow[]): Promise<Map<string, Answer>> {
+  const ids = [...new Set(rows.flatMap((row) => row.task_id ?? []))]
+  if (!ids.length) return new Map()
+  const found = await db<Answer[]>`
+    select t.id, t.status, t.contact, t.finding, t.method, t.closed_at, t.last_contact, a.name as worker
+    from tasks t left join accounts a on a.id = t.closed_by where t.community_id = ${community} and t.id in ${db(ids)}`
+  return new Map(found.map((answer) => [answer.id, answer]))
+}
+
+function answerCells({ zone }: Context, row: StoredRow, answer: Answer | undefined, language: Language): string[] {
+  const say = (prefix: string, value: string | null) =>
+    value ? faultWords[language][`${prefix}_${value}` as Word] : ''
+  if (!answer)
+    return [
+      say('status', row.accepted ? 'review' : 'rejected'),
+      '',
+      row.accepted ? '' : faultsInWords(row, language),
+      '',
+      '',
+      '',
+    ]
+  const at = answer.closed_at && localTime(answer.closed_at.getTime(), zone)
+  const two = (n: number) => String(n).padStart(2, '0')
+  const time = at ? `${at.year}-${two(at.month)}-${two(at.day)} ${two(at.hour)}:${two(at.minute)}` : ''
+  return [
+    say('status', answer.status),
+    say('contact', answer.contact ?? answer.last_contact),
+    say('finding', answer.finding),
+    say('method', answer.method),
+    time,
+    answer.worker ?? '',
+  ]
+}
+
+export function faultsInWords(row: Pick<StoredRow, 'faults'>, language: Language): string {
+  return row.faults.map((fault) => format(faultWords[language][fault.code as Word] ?? fault.code)).join(' ')
+}
+
+/** Every row with something to say about it, by the number that Excel shows, in words. */
+export async function writeFaults(
+  context: Context,
+  community: Id,
+  id: Id,
+  language: Language,
+  out: Writable,
+): Promise<void> {
+  const batch = await getBatch(context, community, id)
+  const words = faultWords[language]
+  const columns = [words.sheet, words.row, words.verdict, words.reasons, ...batch.layout.headers]
+  await writeXlsx(out, [
+    {
+      name: words.reasons,
+      columns: columns.map((title) => ({ title })),
+      rows: faultRows(context, community, batch, language),
+    },
+  ])
+}
+
+async function* faultRows(
+  context: Context,
+  community: Id,
+  batch: Batch,
+  language: Language,
+): AsyncGenerator<OutCell[]> {
+  for await (const rows of readStoredRows(context, community, batch.id)) {
+    for (const row of rows) {
+      if (!row.faults.length) continue
+      const verdict = faultWords[language][row.accepted ? 'warned' : 'rejected']
+      yield [
+        batch.layout.sheets[row.sheet - 1]?.name ?? row.sheet,
+        row.row_number,
+        verdict,
+        faultsInWords(row, language),
+        ...row.cells,
+      ]
+    }
+  }
+}
+
+async function* withHeader(columns: string[], rows: AsyncIterable<OutCell[]>): AsyncGenerator<OutCell[]> {
+  yield columns
+  yield* rows
+}

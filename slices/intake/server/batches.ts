@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { Id } from '#shared/ids.ts'
+import { defineProblems, Problem } from '#shared/problem.ts'
+import type { Context } from '#server/context.ts'
+import { listRows, planSheets } from '#server/files/list.ts'
+import { openTable } from '#server/files/open-table.ts'
+import { type Counts, type DeadlineRule, type Mapping, deadlineOf, guessMapping } from '../model.ts'
+
+export const intakeProblem = defineProblems({
+  source_unknown: [
+    404,
+    '没有名为“{name}”的来源,请先在来源页建立。',
+    'There is no source called "{name}". Create it first.',
+  ],
+  batch_not_ready: [
+    409,
+    '这份名单现在不能这样操作(状态:{status})。',
+    'This list cannot be changed like that now (state: {status}).',
+  ],
+})
+
+export type BatchStatus =
+  | 'reading'
+  | 'preview'
+  | 'failed'
+  | 'committing'
+  | 'committed'
+  | 'undoing'
+  | 'undone'
+  | 'discarded'
+
+export interface BatchLayout {
+  headers: string[]
+  sheets: { name: string; skip: string | null }[]
+  notices: { code: string; values: Record<string, string | number> }[]
+}
+
+export interface Batch {
+  id: Id
+  source_id: Id
+  status: BatchStatus
+  file_name: string
+  received_at: Date
+  due_at: Date | null
+  urgency: number
+  layout: BatchLayout
+  mapping: Mapping
+  counts: Partial<Counts>
+}
+
+export interface Source {
+  id: Id
+  name: string
+  kind: string
+  mapping: Record<string, Mapping[number]>
+  deadline: DeadlineRule
+  urgency: number
+}
+
+export async function createSource(
+  { db, newId }: Pick<Context, 'db' | 'newId'>,
+  source: { area: Id; name: string; kind: string; deadline: DeadlineRule; urgency: number },
+): Promise<Id> {
+  const id = newId()
+  await db`insert into sources (id, area_id, kind, name, deadline, urgency)
+    values (${id}, ${source.area}, ${source.kind}, ${source.name}, ${db.json(source.deadline as never)}, ${source.urgency})`
+  return id
+}
+
+/** The sources a community may use: its own and those of the areas above it. */
+export function listSources({ db }: Pick<Context, 'db'>, community: Id): Promise<Source[]> {
+  return db<Source[]>`
+    select id, name, kind, mapping, deadline, urgency from sources
+    where retired_at is null and area_id = any((select lineage from areas where id = ${community})::uuid[])
+    order by name`
+}
+
+export async function getSourceByName(context: Pick<Context, 'db'>, community: Id, name: string): Promise<Source> {
+  const source = (await listSources(context, community)).find((known) => known.name === name || known.id === name)
+  if (!source) throw new Problem(intakeProblem.source_unknown, { name })
+  return source
+}
+
+export interface Received {
+  batch: Id
+  /** True: this very file was here before; nothing was read again. */
+  known: boolean
+}
+
+/**
+ * Takes a file in: hashed, stored row by row exactly as received, columns guessed. Nothing counts yet.
+ * The same file sent twice is the same batch. Throws a Problem in words for a file that cannot be read.
+ */
+export async function receiveFile(
+  context: Context,
+  file: { path: string; name: string; community: Id; source: Source; by: Id | null },
+): Promise<Received> {
+  const { db, clock, newId, zone } = context
+  const sha256 = await hashFile(file.path)
+  const [before] = await db<{ id: Id }[]>`
+    select id from batches where community_id = ${file.community} and source_id = ${file.source.id}
+      and file_sha256 = ${sha256} and status not in ('undone', 'failed', 'discarded')`
+  if (before) return { batch: before.id, known: true }
+  const table = await openTable(file.path)
+  try {
+    const plans = await planSheets(table)
+    const header = plans.find((plan) => plan.header && !plan.skip)!.header!
+    const id = newId()
+    const now = clock()
+    const layout: BatchLayout = {
+      headers: header.columns,
+      sheets: plans.map((plan) => ({ name: plan.name, skip: plan.skip ?? null })),
+      notices: [],
+    }
+    const { size } = await stat(file.path)
+    await db`insert into batches (community_id, id, source_id, campaign_id, file_name, file_sha256, file_bytes,
+        received_at, received_by, status, due_at, urgency)
+      values (${file.community}, ${id}, ${file.source.id}, ${context.campaigns.outbreak}, ${file.name}, ${sha256}, ${size},
+        ${new Date(now)}, ${file.by}, 'reading', ${new Date(deadlineOf(file.source.deadline, now, zone))}, ${file.source.urgency})`
+    const samples: string[][] = []
+    for (const plan of plans) {
+      if (!plan.header || plan.skip) continue
+      await storeRows(context, file.community, id, plan.sheet, listRows(table, plan.sheet, plan.header), samples)
+    }
+    layout.notices = table.notices.map((notice) => ({ code: notice.code, values: notice.values }))
+    const guessed = guessMapping(layout.headers, samples)
+    const mapping = layout.headers.map((name, i) => file.source.mapping[name] ?? guessed[i] ?? 'ignore')
+    await db`update batches set layout = ${db.json(layout as never)}, mapping = ${db.json(mapping)}, status = 'preview'
+      where community_id = ${file.community} and id = ${id}`
+    return { batch: id, known: false }
+  } finally {
+    await table.close()
+  }
+}
+
+async function storeRows(
+  context: Context,
+  community: Id,
+  batch: Id,
+  sheet: number,
+  rows: AsyncIterable<{ row: number; cells: string[]; kind: string }>,
+  samples: string[][],
+): Promise<void> {
+  let chunk: { id: Id; row: number; cells: string }[] = []
+  const flush = async () => {
+    const { db } = context
+    if (!chunk.length) return
+    await db`
+      insert into source_rows (community_id, id, batch_id, sheet, row_number, cells_sealed, accepted)
+      select ${community}, id, ${batch}, ${sheet + 1}, row, decode(cells, 'hex'), false
+      from jsonb_to_recordset(${db.json(chunk as never)}) as r(id uuid, row integer, cells text)`
+    chunk = []
+  }
+  for await (const { row, cells, kind } of rows) {
+    if (kind !== 'data') continue
+    if (samples.length < 200) samples.push(cells)
+    const sealed = context.keys.seal(context.campaigns.outbreak, JSON.stringify(cells))
+    chunk.push({ id: context.newId(), row, cells: sealed.toString('hex') })
+    if (chunk.length >= 2000) await flush()
+  }
+  await flush()
+}
+
+async function hashFile(path: string): Promise<Buffer> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
+  return hash.digest()
+}
+
+export async function getBatch({ db }: Pick<Context, 'db'>, community: Id, id: Id): Promise<Batch> {
+  const [batch] = await db<Batch[]>`
+    select id, source_id, status, file_name, received_at, due_at, urgency, layout, mapping, counts
+    from batches where community_id = ${community} and id = ${id}`
+  if (!batch) throw new Problem('not_found')
+  return batch
+}
+
+/** Moves a batch on, if it is in one of the `from` states; of two who try at once, one succeeds. */
+export async function moveBatch(
+  { db }: Pick<Context, 'db'>,
+  community: Id,
+  id: Id,
+  from: BatchStatus[],
+  to: BatchStatus,
+): Promise<void> {
+  const moved = await db`update batches set status = ${to} where community_id = ${community} and id = ${id}
+    and status in ${db(from)} returning id`
+  if (moved.length) return
+  const { status } = await getBatch({ db }, community, id)
+  if (status !== to) throw new Problem(intakeProblem.batch_not_ready, { status })
+}
+
+export interface StoredRow {
+  id: Id
+  sheet: number
+  row_number: number
+  cells: string[]
+  accepted: boolean
+  faults: { code: string; field: string; severity: string }[]
+  link: 'linked' | 'review' | 'new' | null
+  resident_id: Id | null
+  task_id: Id | null
+}
+
+/** All rows of a batch in the order of the file, a chunk at a time: memory stays small for 100,000 rows. */
+export async function* readStoredRows(
+  context: Context,
+  community: Id,
+  batch: Id,
+  size = 2000,
+): AsyncGenerator<StoredRow[]> {
+  let after: [number, number] = [0, 0]
+  while (true) {
+    const rows = await context.db<(Omit<StoredRow, 'cells'> & { cells_sealed: Buffer })[]>`
+      select id, sheet, row_number, cells_sealed, accepted, faults, link, resident_id, task_id from source_rows
+      where community_id = ${community} and batch_id = ${batch} and (sheet, row_number) > (${after[0]}, ${after[1]})
+      order by sheet, row_number limit ${size}`
+    if (!rows.length) return
+    const last = rows.at(-1)!
+    after = [last.sheet, last.row_number]
+    yield rows.map(({ cells_sealed, ...row }) => ({
+      ...row,
+      cells: JSON.parse(context.keys.open(cells_sealed)) as string[],
+    }))
+  }
+}

@@ -1,0 +1,146 @@
+import { writeFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterAll, describe, expect, it } from 'vitest'
+import { recordActs } from '#server/sync/record.ts'
+import { replay } from '#server/sync/apply.ts'
+import '#slices/people/server/projection.ts'
+import { systemAct } from '#slices/worklist/server/duties.ts'
+import { closeTask } from '#slices/worklist/acts.ts'
+import { type TestWorld, anyId, makeWorld, rolledBack, useDatabase } from '#test/database.ts'
+import { writeAnswers } from './answers.ts'
+import { createSource, getBatch, getSourceByName, receiveFile } from './batches.ts'
+import { commitBatch, previewBatch, undoBatch } from './commit.ts'
+
+const database = useDatabase()
+const folder = mkdtempSync(join(tmpdir(), 'qianxian-intake-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+// Synthetic people with valid check digits.
+const police = `姓名,身份证号,联系电话,现住址
+测试甲,11010519491231002X,13900000001,幸福小区3幢2单元501室
+测试乙,440524188001010014,13900000002,幸福小区3幢2单元502室
+测试丙,,13900000003,
+,,,
+查无此人,,,
+`
+const rail = `旅客姓名,手机号,证件号码,车次
+测试甲,139 0000 0001,11010519491231002x,G7001
+测试乙,13900000002,440524188001010014,G7001
+测试丁,13900000004,,D3003
+`
+
+async function take(world: TestWorld, sourceName: string, text: string): Promise<{ id: string; known: boolean }> {
+  const path = join(folder, `${anyId()}.csv`)
+  writeFileSync(path, text)
+  const source = await getSourceByName(world, world.community, sourceName)
+  const { batch, known } = await receiveFile(world, {
+    path,
+    name: `${sourceName}.csv`,
+    community: world.community,
+    source,
+    by: null,
+  })
+  return { id: batch, known }
+}
+
+async function withSources(db: TestWorld['db']): Promise<TestWorld> {
+  const world = await makeWorld(db)
+  for (const name of ['公安', '铁路']) {
+    await createSource(world, {
+      area: world.community,
+      name,
+      kind: 'police',
+      deadline: { hours: name === '公安' ? 24 : 2 },
+      urgency: 2,
+    })
+  }
+  return world
+}
+
+describe('a list', () => {
+  it('balances at every hop, gives one task a person with all reasons, and the same file twice is one batch', () =>
+    rolledBack(database.db(), async (db) => {
+      const world = await withSources(db)
+      const first = await take(world, '公安', police)
+      expect(await previewBatch(world, world.community, first.id)).toMatchObject({
+        rows: 4,
+        accepted: 3,
+        rejected: 1,
+        fresh: 3,
+        linked: 0,
+      })
+      expect(await db`select 1 from tasks`).toHaveLength(0)
+      await commitBatch(world, world.community, first.id, null)
+      expect(await take(world, '公安', police)).toEqual({ id: first.id, known: true })
+
+      const second = await take(world, '铁路', rail)
+      expect(await commitBatch(world, world.community, second.id, null)).toMatchObject({
+        rows: 3,
+        accepted: 3,
+        linked: 2,
+        fresh: 1,
+        repeated: 2,
+      })
+      const tasks = await db`select jsonb_array_length(duties) as n, due_at from tasks order by n desc, id`
+      expect(tasks.map((task) => task.n)).toEqual([2, 2, 1, 1])
+      expect((tasks[0]!.due_at as Date).toISOString()).toBe('2022-03-23T17:00:00.000Z')
+      await replay(world, world.community, (_, __, rebuilt, stored) => expect(stored).toEqual(rebuilt))
+    }))
+
+  it('is answered row by row from the one act, repeats too, in its own columns', () =>
+    rolledBack(database.db(), async (db) => {
+      const world = await withSources(db)
+      const lists = [await take(world, '公安', police), await take(world, '铁路', rail)]
+      for (const list of lists) await commitBatch(world, world.community, list.id, null)
+      const [person] = await db`select t.id from tasks t where jsonb_array_length(duties) = 2 and resident_id =
+        (select id from residents where name = '测试甲')`
+      const payload = { contact: 'reached', finding: 'here_managed', method: 'call', seconds: 60, note: '' }
+      const close = systemAct(
+        world,
+        world.community,
+        anyId(),
+        `close ${person!.id}`,
+        closeTask,
+        person!.id as string,
+        payload,
+      )
+      await recordActs(world, [{ who: null, acts: [close], deviceNow: world.clock() }])
+      for (const list of lists) {
+        const text = await answersAsText(world, list.id)
+        expect(text.split('\r\n')[1]).toContain('在辖区,已落实措施')
+      }
+      const lines = (await answersAsText(world, lists[0]!.id)).trim().split('\r\n')
+      expect(lines).toHaveLength(5)
+      expect(lines[4]).toContain('未采用')
+    }))
+
+  it('can be undone as a whole: its reasons go, tasks that others asked for stay; and then it may come again', () =>
+    rolledBack(database.db(), async (db) => {
+      const world = await withSources(db)
+      const first = await take(world, '公安', police)
+      const second = await take(world, '铁路', rail)
+      for (const list of [first, second]) await commitBatch(world, world.community, list.id, null)
+      await undoBatch(world, world.community, second.id, null)
+      const statuses = await db`select status, count(*)::int as n from tasks group by status order by status`
+      expect(statuses.map((row) => [row.status, row.n])).toEqual([
+        ['open', 3],
+        ['withdrawn', 1],
+      ])
+      const again = await take(world, '铁路', rail)
+      expect(again.known).toBe(false)
+      await commitBatch(world, world.community, again.id, null)
+      expect((await getBatch(world, world.community, again.id)).status).toBe('committed')
+      const [open] = await db`select count(*)::int as n from tasks where status = 'open'`
+      expect(open!.n).toBe(4)
+    }))
+})
+
+async function answersAsText(world: TestWorld, id: string): Promise<string> {
+  const out = new PassThrough()
+  const chunks: Buffer[] = []
+  out.on('data', (chunk: Buffer) => chunks.push(chunk))
+  await writeAnswers(world, world.community, id, 'csv', 'zh', out)
+  return Buffer.concat(chunks).toString('utf8')
+}

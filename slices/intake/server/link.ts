@@ -1,0 +1,152 @@
+import { type Linker, type Person, openLinker } from '#linkage'
+import type { Id } from '#shared/ids.ts'
+import type { Context } from '#server/context.ts'
+import { derivedId } from '#server/sync/record.ts'
+import type { PersonalValues } from '#slices/people/acts.ts'
+import { type Counts, type Mapping, findImbalance, readRow } from '../model.ts'
+import { readStoredRows } from './batches.ts'
+
+/** The whole register of a community in memory, ready to be asked "who is this?". */
+export async function openRegister(context: Context, community: Id): Promise<Linker> {
+  const rows = await context.db<RegisterRow[]>`
+    select r.id, r.name, r.sex, r.birth, r.document_type, r.document_sealed, r.phones_sealed,
+      coalesce(r.address, b.estate || b.name || case when d.unit = '' then '' else d.unit || '单元' end || d.room || '室') as address
+    from residents r
+    left join doors d on d.community_id = r.community_id and d.id = r.door_id
+    left join buildings b on b.community_id = d.community_id and b.id = d.building_id
+    where r.community_id = ${community} and r.merged_into is null
+    order by r.id`
+  return openLinker(people(context, rows))
+}
+
+interface RegisterRow {
+  id: Id
+  name: string
+  sex: 'M' | 'F' | null
+  birth: string | null
+  document_type: string | null
+  document_sealed: Buffer | null
+  phones_sealed: Buffer | null
+  address: string | null
+}
+
+function* people({ keys }: Context, rows: RegisterRow[]): Generator<Person> {
+  for (const row of rows) {
+    yield personOf(row.id, {
+      name: row.name,
+      sex: row.sex,
+      birth: row.birth,
+      nationality: 'CHN',
+      document: row.document_sealed && { type: row.document_type!, number: keys.open(row.document_sealed) },
+      phones: row.phones_sealed ? (JSON.parse(keys.open(row.phones_sealed)) as string[]) : [],
+      address: row.address,
+    })
+  }
+}
+
+function personOf(key: Id, values: PersonalValues): Person {
+  const { name, document, phones, birth, sex, address } = values
+  return {
+    key,
+    ...(name && name !== '—' ? { name } : {}),
+    ...(document ? { documents: [document as NonNullable<Person['documents']>[number]] } : {}),
+    phones,
+    ...(birth ? { birth } : {}),
+    ...(sex ? { sex } : {}),
+    ...(address ? { address } : {}),
+  }
+}
+
+/** The id that a person first met in this row will have: the same in the dry run and for good. */
+export function newResidentOf(row: Id): Id {
+  return derivedId(`resident ${row}`)
+}
+
+/**
+ * Reads and links every row of a batch under `mapping` and stores each verdict; nothing else changes, so it can run
+ * again after every correction. Returns counts that balance at both hops (a bug otherwise, and it says so).
+ */
+export async function checkRows(
+  context: Context,
+  community: Id,
+  batch: Id,
+  mapping: Mapping,
+  progress: (done: number) => Promise<void> = async () => {},
+): Promise<Counts> {
+  const register = await openRegister(context, community)
+  const listedBefore = await peopleOnOtherLists(context, community, batch)
+  const counts: Counts = { rows: 0, accepted: 0, rejected: 0, linked: 0, review: 0, fresh: 0, repeated: 0, people: 0 }
+  const met = new Set<Id>()
+  for await (const rows of readStoredRows(context, community, batch)) {
+    const verdicts = rows.map((row) => {
+      const verdict = judge(register, row.id, row.cells, mapping)
+      counts.rows++
+      counts[verdict.accepted ? 'accepted' : 'rejected']++
+      if (verdict.link) counts[verdict.link === 'new' ? 'fresh' : verdict.link]++
+      const person = verdict.resident
+      verdict.repeated = person !== null && (met.has(person) || listedBefore.has(person))
+      if (verdict.repeated) counts.repeated++
+      if (person) met.add(person)
+      return verdict
+    })
+    await saveVerdicts(context, community, verdicts)
+    await progress(counts.rows)
+  }
+  counts.people = met.size
+  const wrong = findImbalance(counts)
+  if (wrong) throw new Error(`counts of a list do not balance: ${wrong}`)
+  return counts
+}
+
+interface Verdict {
+  id: Id
+  accepted: boolean
+  faults: unknown[]
+  link: 'linked' | 'review' | 'new' | null
+  resident: Id | null
+  weight: number | null
+  reasons: unknown
+  rivals: unknown
+  repeated: boolean
+}
+
+function judge(register: Linker, row: Id, cells: string[], mapping: Mapping): Verdict {
+  const read = readRow(cells, mapping)
+  const none = { link: null, resident: null, weight: null, reasons: null, rivals: null, repeated: false }
+  if (!read.accepted) return { id: row, accepted: false, faults: read.faults, ...none }
+  const key = newResidentOf(row)
+  const person = personOf(key, read.person)
+  const found = register.probe(person)
+  // Somebody to be decided about stays out of the register, so that no later row is linked to a doubt.
+  if (found.kind === 'new') register.add(person)
+  return {
+    id: row,
+    accepted: true,
+    faults: read.faults,
+    link: found.kind,
+    resident: found.kind === 'new' ? key : found.kind === 'linked' ? found.to : null,
+    weight: found.weight,
+    reasons: found.reasons,
+    rivals:
+      found.to && found.kind === 'review'
+        ? [{ to: found.to, weight: found.weight, reasons: found.reasons }, ...found.rivals]
+        : found.rivals,
+    repeated: false,
+  }
+}
+
+async function saveVerdicts({ db }: Context, community: Id, verdicts: Verdict[]): Promise<void> {
+  await db`
+    update source_rows s set accepted = v.accepted, faults = v.faults, link = v.link, resident_id = v.resident,
+      weight = v.weight, reasons = v.reasons, rivals = v.rivals, repeated = v.repeated
+    from jsonb_to_recordset(${db.json(verdicts as never)}) as v(id uuid, accepted boolean, faults jsonb, link text,
+      resident uuid, weight real, reasons jsonb, rivals jsonb, repeated boolean)
+    where s.community_id = ${community} and s.id = v.id`
+}
+
+async function peopleOnOtherLists({ db }: Context, community: Id, batch: Id): Promise<Set<Id>> {
+  const rows = await db<{ resident_id: Id }[]>`
+    select distinct resident_id from source_rows
+    where community_id = ${community} and batch_id <> ${batch} and task_id is not null and resident_id is not null`
+  return new Set(rows.map((row) => row.resident_id))
+}

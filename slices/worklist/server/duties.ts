@@ -1,0 +1,96 @@
+import type { Act } from '#shared/act.ts'
+import type { Id } from '#shared/ids.ts'
+import { type Context, inTx } from '#server/context.ts'
+import { derivedId, recordActs } from '#server/sync/record.ts'
+import { type Duty, raiseTask, withdrawDuties } from '../acts.ts'
+import { findOpenTasks } from './projection.ts'
+
+export interface NewDuty {
+  resident: Id
+  duty: Duty
+}
+
+/**
+ * Puts duties on the one open task of each person, opening a task where there is none. Looks for open tasks inside
+ * the community's lock, so two lists at the same moment still make one task. `origin` names the act's device and
+ * makes ids repeatable: the same duties again change nothing. Returns the task of each duty.
+ */
+export async function raiseDuties(
+  outer: Context,
+  community: Id,
+  origin: Id,
+  items: NewDuty[],
+  before: Act[] = [],
+): Promise<Map<Id, Id>> {
+  return inTx(outer, async (context) => {
+    await context.db`select 1 from community_heads where community_id = ${community} for update`
+    const open = await findOpenTasks(context, community, [...new Set(items.map((item) => item.resident))])
+    const known = await findTasksOfDuties(context, community, items)
+    const taskOf = new Map<Id, Id>()
+    const acts = items.map(({ resident, duty }) => {
+      const task = known.get(duty.id) ?? open.get(resident) ?? derivedId(`task ${duty.id}`)
+      open.set(resident, task)
+      taskOf.set(duty.id, task)
+      return systemAct(context, community, origin, `raise ${duty.id}`, raiseTask, task, {
+        resident,
+        origin: 'issued',
+        duty,
+      })
+    })
+    await recordActs(context, [{ who: null, acts: [...before, ...acts], deviceNow: context.clock() }])
+    return taskOf
+  })
+}
+
+/** Duties raised before (a job that starts again after a crash) keep the task that they are on. */
+async function findTasksOfDuties({ db }: Context, community: Id, items: NewDuty[]): Promise<Map<Id, Id>> {
+  if (!items.length) return new Map()
+  const acts = items.map(({ duty }) => derivedId(`raise ${duty.id}`))
+  const rows = await db<{ subject_id: Id; duty: Id }[]>`
+    select subject_id, payload->'duty'->>'id' as duty from acts where community_id = ${community} and id in ${db(acts)}`
+  return new Map(rows.map((row) => [row.duty, row.subject_id]))
+}
+
+/** Takes back every duty of a batch. Tasks that nobody else asked for are withdrawn. */
+export async function withdrawBatch(context: Context, community: Id, batch: Id): Promise<number> {
+  const rows = await context.db<{ id: Id; duties: { id: Id; batch: Id | null; withdrawn: boolean }[] }[]>`
+    select id, duties from tasks where community_id = ${community} and duties @> ${context.db.json([{ batch }])}`
+  const acts = rows.flatMap((row) => {
+    const duties = row.duties.filter((duty) => duty.batch === batch && !duty.withdrawn).map((duty) => duty.id)
+    if (!duties.length) return []
+    return [
+      systemAct(context, community, derivedId(`undo ${batch}`), `undo ${batch} ${row.id}`, withdrawDuties, row.id, {
+        duties,
+      }),
+    ]
+  })
+  for (let i = 0; i < acts.length; i += 1000) {
+    await recordActs(context, [{ who: null, acts: acts.slice(i, i + 1000), deviceNow: context.clock() }])
+  }
+  return acts.length
+}
+
+/** An act of the server's own. Its id follows from what it says, so doing it again does nothing. */
+export function systemAct(
+  context: Pick<Context, 'clock'>,
+  community: Id,
+  origin: Id,
+  key: string,
+  kind: { kind: string; v: number },
+  subject: Id,
+  payload: Record<string, unknown>,
+): Act {
+  const id = derivedId(key)
+  return {
+    id,
+    kind: kind.kind,
+    v: kind.v,
+    community,
+    subject,
+    // A device of its own for each act: no two can ever claim the same number.
+    device: derivedId(`${origin} ${id}`),
+    seq: 0,
+    occurred: new Date(context.clock()).toISOString(),
+    payload,
+  }
+}
