@@ -1,9 +1,26 @@
 /** The server's index: each slice adds its routes here, and nothing else. */
+import type { TaskList } from 'graphile-worker'
+import type { Context } from '#server/context.ts'
 import type { Route } from '#server/http/route.ts'
 import { syncRoutes } from '#server/sync/routes.ts'
 import { accountRoutes } from './accounts/server.ts'
 import { areaRoutes } from './areas/server.ts'
+import { intakeRoutes } from './intake/server.ts'
+import { intakeJobs } from './intake/server/jobs.ts'
 import './people/server/projection.ts'
+import { reportRoutes } from './reports/server.ts'
+import { worklistRoutes } from './worklist/server.ts'
 import './worklist/server/projection.ts'
 
-export const routes: Route[] = [...syncRoutes, ...accountRoutes, ...areaRoutes]
+export const routes: Route[] = [
+  ...syncRoutes,
+  ...accountRoutes,
+  ...areaRoutes,
+  ...intakeRoutes,
+  ...worklistRoutes,
+  ...reportRoutes,
+]
+
+export function jobs(context: Context): TaskList {
+  return { ...intakeJobs(context) }
+}

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { type RunningServer, readSettings, startServer } from '#server/main.ts'
 import { createInvitation, hasAdministrator } from '#slices/accounts/server.ts'
-import { routes } from '#slices/server.ts'
+import { jobs, routes } from '#slices/server.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -29,7 +29,7 @@ function say(line: string): void {
 }
 
 async function runServer(): Promise<void> {
-  const server = await startServer(readSettings(process.env, root), routes, say)
+  const server = await startServer(readSettings(process.env, root), { routes, jobs }, say)
   console.log(`\nQianxian 千线  →  ${server.address}`)
   await printWelcome(server)
   const stop = () => {

@@ -5,13 +5,14 @@ import { extname, join, normalize } from 'node:path'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
-import { runMigrations } from 'graphile-worker'
+import { type TaskList, runMigrations } from 'graphile-worker'
 import { localDay } from '#shared/clock.ts'
 import { type Context, idMaker } from './context.ts'
 import { type Db, openDb } from './db.ts'
 import { createApi } from './http/app.ts'
 import type { Route } from './http/route.ts'
 import { createCampaign, loadKeys, readMasterKey } from './keys.ts'
+import { runJobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
 import { type Say, freePort, startPostgres } from './postgres.ts'
 import { openLive } from './sync/live.ts'
@@ -101,9 +102,16 @@ function report(line: Record<string, unknown>): void {
   process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`)
 }
 
+/** What the slices give the server: routes to answer and jobs to work on. */
+export interface Program {
+  routes: Route[]
+  jobs: (context: Context) => TaskList
+}
+
 /** Serves API and web app on one port. */
-export async function startServer(settings: Settings, routes: Route[], say: Say): Promise<RunningServer> {
+export async function startServer(settings: Settings, { routes, jobs }: Program, say: Say): Promise<RunningServer> {
   const opened = await openContext(settings, say)
+  const worker = await runJobs(opened.databaseUrl, jobs(opened.context))
   const live = await openLive(opened.context.db)
   const writer = openWriter(opened.context, live)
   const app = new Hono()
@@ -122,6 +130,7 @@ export async function startServer(settings: Settings, routes: Route[], say: Say)
     address: `http://${shown}:${server.port}`,
     close: async () => {
       await new Promise<void>((done) => server.close(() => done()))
+      await worker.stop()
       await live.close()
       await opened.close()
     },

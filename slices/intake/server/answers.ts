@@ -89,7 +89,6 @@ function answerCells({ zone }: Context, row: StoredRow, answer: Answer | undefin
       '',
     ]
   const at = answer.closed_at && localTime(answer.closed_at.getTime(), zone)
-  const two = (n: number) => String(n).padStart(2, '0')
   const time = at ? `${at.year}-${two(at.month)}-${two(at.day)} ${two(at.hour)}:${two(at.minute)}` : ''
   return [
     say('status', answer.status),
@@ -149,4 +148,8 @@ async function* faultRows(
 async function* withHeader(columns: string[], rows: AsyncIterable<OutCell[]>): AsyncGenerator<OutCell[]> {
   yield columns
   yield* rows
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0')
 }

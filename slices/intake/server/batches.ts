@@ -14,6 +14,11 @@ export const intakeProblem = defineProblems({
     '没有名为“{name}”的来源,请先在来源页建立。',
     'There is no source called "{name}". Create it first.',
   ],
+  source_name_taken: [
+    409,
+    '已有同名来源,请换一个名称。',
+    'There is a source of this name already. Please choose another.',
+  ],
   batch_not_ready: [
     409,
     '这份名单现在不能这样操作(状态:{status})。',

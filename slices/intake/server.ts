@@ -1,0 +1,355 @@
+import { createWriteStream, mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { z } from 'zod'
+import { Id } from '#shared/ids.ts'
+import { format } from '#shared/i18n.ts'
+import { Problem, problem, problemKinds } from '#shared/problem.ts'
+import { constraintMeans } from '#server/constraints.ts'
+import { defaultLimits } from '#server/files/limits.ts'
+import { addJob } from '#server/jobs.ts'
+import { type Call, route } from '#server/http/route.ts'
+import { fields } from './model.ts'
+import { faultsInWords, writeAnswers, writeFaults } from './server/answers.ts'
+import { type BatchRow, listBatches, presentBatch } from './server/show.ts'
+import { createSource, getSourceByName, listSources, moveBatch, readStoredRows, receiveFile } from './server/batches.ts'
+import { decideRow, listReviews } from './server/review.ts'
+
+constraintMeans('sources_name_unique', 'source_name_taken')
+
+const Mapping = z.array(z.enum(fields)).max(256)
+const Deadline = z.union([
+  z.object({
+    hours: z
+      .number()
+      .positive()
+      .max(24 * 60),
+  }),
+  z.object({ at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/) }),
+])
+export const sourceKinds = [
+  'police',
+  'telecom',
+  'rail',
+  'airline',
+  'highway',
+  'lab',
+  'hotline',
+  'self_report',
+  'self_found',
+  'other',
+] as const
+
+const Source = z.object({ id: Id, name: z.string(), kind: z.string(), deadline: Deadline, urgency: z.int() })
+const Batch = z.object({
+  id: Id,
+  source: z.object({ id: Id, name: z.string() }),
+  fileName: z.string(),
+  status: z.string(),
+  receivedAt: z.iso.datetime(),
+  dueAt: z.iso.datetime().nullable(),
+  headers: z.array(z.string()),
+  mapping: Mapping,
+  sheets: z.array(z.object({ name: z.string(), skip: z.string().nullable() })),
+  notices: z.array(z.string()),
+  /** rows = accepted + rejected; accepted = linked + review + fresh. Empty before the first check. */
+  counts: z
+    .object({
+      rows: z.int(),
+      accepted: z.int(),
+      rejected: z.int(),
+      linked: z.int(),
+      review: z.int(),
+      fresh: z.int(),
+      repeated: z.int(),
+      people: z.int(),
+    })
+    .partial(),
+  progress: z.object({ step: z.string(), done: z.int() }).nullable(),
+})
+
+const inCommunity = z.object({ community: Id })
+const ofBatch = z.object({ community: Id, batch: Id })
+
+export const intakeRoutes = [
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/sources',
+    summary: 'Who sends lists here.',
+    may: 'intake.write',
+    params: inCommunity,
+    returns: z.object({ sources: z.array(Source) }),
+    handle: async (call, { params }) => ({
+      sources: (await listSources(call, params.community)).map(({ id, name, kind, deadline, urgency }) => ({
+        id,
+        name,
+        kind,
+        deadline,
+        urgency,
+      })),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/communities/{community}/sources',
+    summary: 'Add a source with its deadline rule.',
+    may: 'intake.write',
+    params: inCommunity,
+    body: z.object({
+      name: z.string().trim().min(1).max(60),
+      kind: z.enum(sourceKinds),
+      deadline: Deadline.default({ hours: 24 }),
+      urgency: z.int().min(1).max(3).default(2),
+    }),
+    returns: z.object({ id: Id }),
+    handle: async (call, { params, body }) => ({ id: await createSource(call, { area: params.community, ...body }) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/communities/{community}/batches',
+    summary:
+      'Send a list as a file (the body). It is stored as received and checked; it does not count before it is committed.',
+    may: 'intake.write',
+    params: inCommunity,
+    query: z.object({ source: z.string().min(1), name: z.string().min(1).max(200).default('list') }),
+    accepts: 'application/octet-stream',
+    returns: z.object({ batch: Id, known: z.boolean() }),
+    handle: receiveUpload,
+  }),
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/batches',
+    summary: 'Lists that came in, newest first.',
+    may: 'intake.write',
+    params: inCommunity,
+    query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    returns: z.object({ batches: z.array(Batch) }),
+    handle: async (call, { params, query }) => ({
+      batches: (await listBatches(call, params.community, query.limit)).map((row) => show(call, row)),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/batches/{batch}',
+    summary: 'One list: how its columns are read, its counts, how far a running step has come.',
+    may: 'intake.write',
+    params: ofBatch,
+    returns: Batch,
+    handle: async (call, { params }) => {
+      const [row] = await listBatches(call, params.community, 1, params.batch)
+      if (!row) throw new Problem(problem.not_found)
+      return show(call, row)
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/batches/{batch}/rows',
+    summary: 'The first rows as received, each with its verdict in words.',
+    may: 'intake.write',
+    params: ofBatch,
+    query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(20) }),
+    returns: z.object({
+      rows: z.array(
+        z.object({
+          sheet: z.int(),
+          row: z.int(),
+          cells: z.array(z.string()),
+          accepted: z.boolean(),
+          link: z.string().nullable(),
+          words: z.string(),
+        }),
+      ),
+    }),
+    handle: async (call, { params, query }) => {
+      for await (const rows of readStoredRows(call, params.community, params.batch, query.limit)) {
+        return {
+          rows: rows.map((row) => ({
+            sheet: row.sheet,
+            row: row.row_number,
+            cells: row.cells,
+            accepted: row.accepted,
+            link: row.link,
+            words: faultsInWords(row, call.language),
+          })),
+        }
+      }
+      return { rows: [] }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/communities/{community}/batches/{batch}/check',
+    summary: 'Read and link every row again, with corrected columns: a dry run.',
+    may: 'intake.write',
+    params: ofBatch,
+    body: z.object({ mapping: Mapping.optional() }),
+    returns: z.object({}),
+    handle: async (call, { params, body }) => {
+      await moveBatch(call, params.community, params.batch, ['preview'], 'preview')
+      await addJob(call.db, 'intake.check', { ...params, mapping: body.mapping ?? null }, `check ${params.batch}`)
+      return {}
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/communities/{community}/batches/{batch}/commit',
+    summary: 'Make the list count: one task a person, carrying all reasons.',
+    may: 'intake.write',
+    params: ofBatch,
+    returns: z.object({}),
+    handle: async (call, { params }) => {
+      await moveBatch(call, params.community, params.batch, ['preview', 'committing'], 'committing')
+      await addJob(call.db, 'intake.commit', { ...params, by: call.who.account }, `commit ${params.batch}`)
+      return {}
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/communities/{community}/batches/{batch}/undo',
+    summary: 'Take the whole list back.',
+    may: 'intake.write',
+    params: ofBatch,
+    returns: z.object({}),
+    handle: async (call, { params }) => {
+      await moveBatch(call, params.community, params.batch, ['committed', 'undoing'], 'undoing')
+      await addJob(call.db, 'intake.undo', { ...params, by: call.who.account }, `undo ${params.batch}`)
+      return {}
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/batches/{batch}/answers',
+    summary: "The list in the source's own columns, every original row answered.",
+    may: 'intake.write',
+    params: ofBatch,
+    query: z.object({ format: z.enum(['xlsx', 'csv']).default('xlsx') }),
+    returns: 'application/octet-stream',
+    handle: (call, { params, query }) =>
+      download(`answers-${params.batch}.${query.format}`, (out) =>
+        writeAnswers(call, params.community, params.batch, query.format, call.language, out),
+      ),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/batches/{batch}/faults',
+    summary: 'Every row with a fault, by the number that Excel shows, in words.',
+    may: 'intake.write',
+    params: ofBatch,
+    returns: 'application/octet-stream',
+    handle: (call, { params }) =>
+      download(`faults-${params.batch}.xlsx`, (out) =>
+        writeFaults(call, params.community, params.batch, call.language, out),
+      ),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/reviews',
+    summary: 'Rows that a person must decide about: the same as somebody known, or somebody new?',
+    may: 'intake.write',
+    params: inCommunity,
+    query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
+    returns: z.object({
+      total: z.int(),
+      reviews: z.array(
+        z.object({
+          row: Id,
+          source: z.string(),
+          person: z.object({
+            name: z.string(),
+            document: z.string().nullable(),
+            phones: z.array(z.string()),
+            address: z.string().nullable(),
+          }),
+          candidates: z.array(
+            z.object({
+              resident: Id,
+              name: z.string(),
+              document: z.string().nullable(),
+              phones: z.array(z.string()),
+              place: z.string(),
+              weight: z.number(),
+              reasons: z.array(z.string()),
+            }),
+          ),
+        }),
+      ),
+    }),
+    handle: (call, { params, query }) => listReviews(call, params.community, query.limit, call.language),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/communities/{community}/reviews/{row}',
+    summary: 'Decide a row: the resident it is, or null for somebody new. What was told apart stays told apart.',
+    may: 'intake.write',
+    params: z.object({ community: Id, row: Id }),
+    body: z.object({ same: Id.nullable() }),
+    returns: z.object({ task: Id }),
+    handle: async (call, { params, body }) => ({
+      task: await decideRow(call, params.community, params.row, body.same, call.who.account),
+    }),
+  }),
+]
+
+function show(call: Call, row: BatchRow): z.input<typeof Batch> {
+  return presentBatch(row, (code, values) => {
+    const kind = problemKinds().find((known) => known.code === code)
+    return kind ? format(kind[call.language], values) : code
+  })
+}
+
+/** Streams the body to a file of its own, never into memory; refuses at the limit, not after it. */
+async function receiveUpload(
+  call: Call,
+  { params, query }: { params: { community: Id }; query: { source: string; name: string } },
+): Promise<{ batch: Id; known: boolean }> {
+  const source = await getSourceByName(call, params.community, query.source)
+  const folder = mkdtempSync(join(tmpdir(), 'qianxian-upload-'))
+  try {
+    const path = join(folder, 'file')
+    await saveBody(call, path)
+    const file = { path, name: basename(query.name), community: params.community, source, by: call.who.account }
+    const received = await receiveFile(call, file)
+    if (!received.known) {
+      const job = { community: params.community, batch: received.batch, mapping: null }
+      await addJob(call.db, 'intake.check', job, `check ${received.batch}`)
+    }
+    return received
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function tooLarge(): Problem {
+  return new Problem(problem.too_large, { limit: `${defaultLimits.bytes / 1024 / 1024} MB` })
+}
+
+async function saveBody(call: Call, path: string): Promise<void> {
+  const declared = Number(call.http.req.header('content-length') ?? 0)
+  if (declared > defaultLimits.bytes) throw tooLarge()
+  const out = createWriteStream(path, { mode: 0o600 })
+  let size = 0
+  try {
+    for await (const chunk of (call.http.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
+      size += chunk.length
+      if (size > defaultLimits.bytes) throw tooLarge()
+      if (!out.write(chunk)) await new Promise((done) => out.once('drain', done))
+    }
+  } finally {
+    await new Promise<void>((done) => out.end(() => done()))
+  }
+}
+
+/** A file made while it is sent. */
+function download(name: string, write: (out: PassThrough) => Promise<void>): Response {
+  const out = new PassThrough()
+  write(out).catch((error: unknown) => out.destroy(error as Error))
+  return new Response(Readable.toWeb(out) as ReadableStream<Uint8Array>, {
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename="${name}"`,
+      'cache-control': 'no-store',
+    },
+  })
+}

@@ -1,0 +1,218 @@
+import { z } from 'zod'
+import { Id } from '#shared/ids.ts'
+import { Problem, problem } from '#shared/problem.ts'
+import { type Call, route } from '#server/http/route.ts'
+import { listActsAbout } from '#server/sync/log.ts'
+import { revealResident, revealable } from '#slices/people/acts.ts'
+import { loadResidents } from '#slices/people/server/projection.ts'
+import { contacts, findings, methods, taskStatuses } from './model.ts'
+import { assignTask } from './acts.ts'
+import { type MaskedPerson, listTasks, loadMasked } from './server/list.ts'
+import { loadTasks } from './server/projection.ts'
+import { systemAct } from './server/duties.ts'
+
+const inCommunity = z.object({ community: Id })
+
+const Listed = z.object({
+  id: Id,
+  resident: Id,
+  name: z.string(),
+  place: z.string(),
+  due: z.iso.datetime().nullable(),
+  urgency: z.int(),
+  reasons: z.int(),
+  sources: z.array(z.string()),
+  assignee: z.object({ id: Id, name: z.string() }).nullable(),
+  attempts: z.int(),
+  lastContact: z.string().nullable(),
+  status: z.enum(taskStatuses),
+  finding: z.string().nullable(),
+  overdue: z.boolean(),
+})
+
+const Person = z.object({
+  id: Id,
+  name: z.string(),
+  sex: z.string().nullable(),
+  birth: z.string().nullable(),
+  nationality: z.string(),
+  document: z.object({ type: z.string(), masked: z.string() }).nullable(),
+  phones: z.array(z.string()),
+  place: z.string(),
+  categories: z.array(z.string()),
+})
+
+const Card = z.object({
+  id: Id,
+  status: z.enum(taskStatuses),
+  person: Person,
+  household: z.array(Person),
+  duties: z.array(
+    z.object({
+      source: z.string(),
+      due: z.iso.datetime().nullable(),
+      urgency: z.int(),
+      reason: z.string(),
+      withdrawn: z.boolean(),
+    }),
+  ),
+  due: z.iso.datetime().nullable(),
+  urgency: z.int(),
+  assignee: z.object({ id: Id, name: z.string() }).nullable(),
+  closing: z
+    .object({
+      contact: z.enum(contacts).nullable(),
+      finding: z.enum(findings),
+      method: z.enum(methods),
+      by: Id.nullable(),
+      at: z.iso.datetime(),
+    })
+    .nullable(),
+  transfer: z.object({ to: Id, reason: z.string(), at: z.string(), bounced: z.string().nullable() }).nullable(),
+  contradictions: z.int(),
+  history: z.array(
+    z.object({
+      id: Id,
+      kind: z.string(),
+      at: z.iso.datetime(),
+      by: z.string(),
+      payload: z.record(z.string(), z.unknown()),
+      held: z.string().nullable(),
+    }),
+  ),
+})
+
+export const worklistRoutes = [
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/tasks',
+    summary:
+      'The worklist: one task a person, by deadline or by place; search by name, pinyin, initials, tails or room.',
+    may: 'task.read',
+    params: inCommunity,
+    query: z.object({
+      whose: z.enum(['mine', 'all']).default('all'),
+      status: z.enum(taskStatuses).default('open'),
+      source: Id.optional(),
+      grid: Id.optional(),
+      q: z.string().trim().min(1).max(60).optional(),
+      sort: z.enum(['due', 'place']).default('due'),
+      offset: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    returns: z.object({ tasks: z.array(Listed), total: z.int() }),
+    handle: (call, { params, query }) => listTasks(call, params.community, call.who, call.reach, query),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/tasks/{task}',
+    summary: 'The person card: every reason, the household, and everything done so far. Papers and phones are masked.',
+    may: 'task.read',
+    params: z.object({ community: Id, task: Id }),
+    returns: Card,
+    handle: (call, { params }) => getCard(call, params.community, params.task),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/communities/{community}/assign',
+    summary: 'Give tasks to a worker (null: to nobody); or all open tasks of one worker to another.',
+    may: 'task.assign',
+    params: inCommunity,
+    body: z.object({ tasks: z.array(Id).max(2000).optional(), from: Id.optional(), worker: Id.nullable() }),
+    returns: z.object({ assigned: z.int() }),
+    handle: async (call, { params, body }) => {
+      const tasks = body.tasks ?? (body.from ? await openTasksOf(call, params.community, body.from) : [])
+      const batch = call.newId()
+      const acts = tasks.map((task) =>
+        systemAct(call, params.community, batch, `${batch} ${task}`, assignTask, task, { worker: body.worker }),
+      )
+      for (let i = 0; i < acts.length; i += 200) {
+        await call.writer.push({ who: call.who, acts: acts.slice(i, i + 200), deviceNow: call.clock() })
+      }
+      return { assigned: acts.length }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/communities/{community}/residents/{resident}/reveal',
+    summary: 'Unmask papers or phones, for a reason. The look is an act in the log.',
+    may: 'register.reveal',
+    params: z.object({ community: Id, resident: Id }),
+    body: z.object({
+      fields: z.array(z.enum(revealable)).min(1),
+      reason: z.enum(['call', 'visit', 'check_identity', 'answer_source', 'other']),
+      note: z.string().max(200).default(''),
+    }),
+    returns: z.object({ document: z.string().nullable(), phones: z.array(z.string()).nullable() }),
+    handle: async (call, { params, body }) => {
+      const resident = (await loadResidents(call, params.community, [params.resident])).get(params.resident)
+      if (!resident) throw new Problem(problem.not_found)
+      const origin = call.newId()
+      const look = systemAct(call, params.community, origin, origin, revealResident, resident.id, body)
+      // First the log, then the value: nobody sees what was not written down.
+      const { results } = await call.writer.push({ who: call.who, acts: [look], deviceNow: call.clock() })
+      if (results[0]?.status !== 'ok') throw new Problem(problem.forbidden)
+      return {
+        document: body.fields.includes('document') ? (resident.document?.number ?? null) : null,
+        phones: body.fields.includes('phones') ? resident.phones : null,
+      }
+    },
+  }),
+]
+
+async function openTasksOf({ db }: Call, community: Id, worker: Id): Promise<Id[]> {
+  const rows = await db<{ id: Id }[]>`
+    select id from tasks where community_id = ${community} and assignee_id = ${worker} and status in ('open', 'offered')`
+  return rows.map((row) => row.id)
+}
+
+async function getCard(call: Call, community: Id, id: Id): Promise<z.input<typeof Card>> {
+  const { db } = call
+  const task = (await loadTasks(call, community, [id])).get(id)
+  if (!task) throw new Problem(problem.not_found)
+  const neighbours = await db<{ id: Id }[]>`
+    select o.id from residents r join residents o on o.community_id = r.community_id and o.door_id = r.door_id
+    where r.community_id = ${community} and r.id = ${task.resident} and o.id <> r.id limit 12`
+  const people = await loadMasked(call, community, [task.resident, ...neighbours.map((n) => n.id)])
+  const acts = await listActsAbout(call, community, id)
+  const sources = await namesOf(
+    call,
+    'sources',
+    task.duties.map((duty) => duty.source),
+  )
+  const workers = await namesOf(call, 'accounts', [task.assignee, ...acts.map((act) => act.account)])
+  return {
+    id,
+    status: task.status,
+    person: people.get(task.resident) as MaskedPerson,
+    household: neighbours.flatMap((n) => people.get(n.id) ?? []),
+    duties: task.duties.map(({ source, due, urgency, reason, withdrawn }) => ({
+      source: sources.get(source ?? '') ?? '',
+      due,
+      urgency,
+      reason,
+      withdrawn,
+    })),
+    due: task.due,
+    urgency: task.urgency,
+    assignee: task.assignee && { id: task.assignee, name: workers.get(task.assignee) ?? '' },
+    closing: task.closing,
+    transfer: task.transfer,
+    contradictions: task.contradictions.length,
+    history: acts.map((act) => ({
+      id: act.id,
+      kind: act.kind,
+      at: act.at,
+      by: workers.get(act.account ?? '') ?? '',
+      payload: act.payload,
+      held: act.held,
+    })),
+  }
+}
+
+async function namesOf({ db }: Call, table: 'sources' | 'accounts', ids: (Id | null)[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))]
+  if (!wanted.length) return new Map()
+  const rows = await db<{ id: Id; name: string }[]>`select id, name from ${db(table)} where id in ${db(wanted)}`
+  return new Map(rows.map((row) => [row.id, row.name]))
+}

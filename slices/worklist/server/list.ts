@@ -1,0 +1,191 @@
+import type { Id } from '#shared/ids.ts'
+import type { Reach, Who } from '#server/auth/grants.ts'
+import type { Context } from '#server/context.ts'
+import { maskDocument, maskPhone } from '#slices/people/model.ts'
+import type { TaskStatus } from '../model.ts'
+
+export interface TaskFilter {
+  whose: 'mine' | 'all'
+  status: TaskStatus | 'open'
+  source?: Id | undefined
+  grid?: Id | undefined
+  /** Name, pinyin, initials, phone tail, document tail, or room. */
+  q?: string | undefined
+  sort: 'due' | 'place'
+  offset: number
+  limit: number
+}
+
+export interface ListedTask {
+  id: Id
+  resident: Id
+  name: string
+  place: string
+  due: string | null
+  urgency: number
+  reasons: number
+  sources: string[]
+  assignee: { id: Id; name: string } | null
+  attempts: number
+  lastContact: string | null
+  status: TaskStatus
+  finding: string | null
+  overdue: boolean
+}
+
+/** One page of the worklist, in the order of deadlines or of a walk, and how many there are in all. */
+export async function listTasks(
+  { db, clock }: Context,
+  community: Id,
+  who: Who,
+  reach: Reach,
+  filter: TaskFilter,
+): Promise<{ tasks: ListedTask[]; total: number }> {
+  const onlyMine = filter.whose === 'mine' || isVolunteerOnly(who, community)
+  const statuses = filter.status === 'open' ? ['open', 'offered'] : [filter.status]
+  const where = db`
+    t.community_id = ${community} and t.status in ${db(statuses)}
+    ${onlyMine ? db`and t.assignee_id = ${who.account}` : db``}
+    ${reach.whole ? db`` : db`and (t.grid_id = any(${reach.grids}) or t.assignee_id = ${who.account})`}
+    ${filter.source ? db`and t.sources @> array[${filter.source}::uuid]` : db``}
+    ${filter.grid ? db`and t.grid_id = ${filter.grid}` : db``}
+    ${filter.q ? matching(db, filter.q) : db``}`
+  const order = filter.sort === 'place' ? db`t.place_key, t.id` : db`t.due_at nulls last, t.urgency, t.id`
+  const rows = await db<ListedRow[]>`
+    select t.id, t.resident_id, r.name, r.address, b.estate, b.name as building, d.unit, d.room, t.due_at, t.urgency,
+      t.duties, array(select s.name from sources s where s.id = any(t.sources) order by s.name) as source_names,
+      t.assignee_id, a.name as assignee_name, t.attempts, t.last_contact, t.status, t.finding
+    from tasks t
+    join residents r on r.community_id = t.community_id and r.id = t.resident_id
+    left join doors d on d.community_id = r.community_id and d.id = r.door_id
+    left join buildings b on b.community_id = d.community_id and b.id = d.building_id
+    left join accounts a on a.id = t.assignee_id
+    where ${where} order by ${order} offset ${filter.offset} limit ${filter.limit}`
+  const [count] = await db<{ n: number }[]>`
+    select count(*)::int as n from tasks t
+    ${filter.q ? db`join residents r on r.community_id = t.community_id and r.id = t.resident_id` : db``}
+    where ${where}`
+  return { tasks: rows.map((row) => presentListed(row, clock())), total: count!.n }
+}
+
+interface ListedRow {
+  id: Id
+  resident_id: Id
+  name: string
+  address: string | null
+  estate: string | null
+  building: string | null
+  unit: string | null
+  room: string | null
+  due_at: Date | null
+  urgency: number
+  duties: { withdrawn: boolean }[]
+  source_names: string[]
+  assignee_id: Id | null
+  assignee_name: string | null
+  attempts: number
+  last_contact: string | null
+  status: TaskStatus
+  finding: string | null
+}
+
+function presentListed(row: ListedRow, now: number): ListedTask {
+  return {
+    id: row.id,
+    resident: row.resident_id,
+    name: row.name,
+    place: placeWords(row),
+    due: row.due_at?.toISOString() ?? null,
+    urgency: row.urgency,
+    reasons: row.duties.filter((duty) => !duty.withdrawn).length,
+    sources: row.source_names,
+    assignee: row.assignee_id ? { id: row.assignee_id, name: row.assignee_name ?? '' } : null,
+    attempts: row.attempts,
+    lastContact: row.last_contact,
+    status: row.status,
+    finding: row.finding,
+    overdue: Boolean(row.due_at && row.due_at.getTime() < now && row.status !== 'done'),
+  }
+}
+
+/** 幸福小区 3幢 2单元 501; or the address as somebody wrote it. */
+export function placeWords(row: Pick<ListedRow, 'estate' | 'building' | 'unit' | 'room' | 'address'>): string {
+  if (!row.room) return row.address ?? ''
+  const unit = row.unit ? `${row.unit}-` : ''
+  return [row.estate, row.building, `${unit}${row.room}`].filter(Boolean).join(' ')
+}
+
+/** Digits are a tail of a phone or a document, or a room; letters are pinyin or initials; the rest is a name. */
+function matching(db: Context['db'], q: string) {
+  const text = q.trim()
+  if (/^\d{1,4}[\dXx]?$/.test(text)) {
+    return db`and (r.phone_tails @> array[${text}] or r.document_tail = ${text.toUpperCase()} or exists (
+      select 1 from doors f where f.community_id = r.community_id and f.id = r.door_id and f.room = ${text}))`
+  }
+  const pattern = `${text
+    .toLowerCase()
+    .replace(/[%_\\]/g, '\\$&')
+    .replace(/\s+/g, '')}%`
+  if (/^[a-z' ]+$/i.test(text))
+    return db`and (replace(r.pinyin, ' ', '') like ${pattern} or r.initials like ${pattern})`
+  return db`and r.name like ${`%${text.replace(/[%_\\]/g, '\\$&')}%`}`
+}
+
+function isVolunteerOnly(who: Who, community: Id): boolean {
+  const here = who.grants.filter((grant) => grant.communities.has(community))
+  return here.length > 0 && here.every((grant) => grant.role === 'volunteer')
+}
+
+export interface MaskedPerson {
+  id: Id
+  name: string
+  sex: string | null
+  birth: string | null
+  nationality: string
+  document: { type: string; masked: string } | null
+  phones: string[]
+  place: string
+  categories: string[]
+}
+
+/** People with masked papers and phones; those with register.read may see names and birth dates. */
+export async function loadMasked(context: Context, community: Id, ids: Id[]): Promise<Map<Id, MaskedPerson>> {
+  if (!ids.length) return new Map()
+  const { db, keys } = context
+  const rows = await db<(MaskedRow & ListedRow)[]>`
+    select r.id, r.name, r.sex, r.birth, r.nationality, r.document_type, r.document_sealed, r.phones_sealed, r.address,
+      r.categories, b.estate, b.name as building, d.unit, d.room
+    from residents r
+    left join doors d on d.community_id = r.community_id and d.id = r.door_id
+    left join buildings b on b.community_id = d.community_id and b.id = d.building_id
+    where r.community_id = ${community} and r.id in ${db(ids)}`
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        name: row.name,
+        sex: row.sex,
+        birth: row.birth,
+        nationality: row.nationality,
+        document: row.document_sealed && {
+          type: row.document_type!,
+          masked: maskDocument(keys.open(row.document_sealed)),
+        },
+        phones: row.phones_sealed ? (JSON.parse(keys.open(row.phones_sealed)) as string[]).map(maskPhone) : [],
+        place: placeWords(row),
+        categories: row.categories,
+      },
+    ]),
+  )
+}
+
+interface MaskedRow {
+  sex: string | null
+  birth: string | null
+  nationality: string
+  document_type: string | null
+  document_sealed: Buffer | null
+  phones_sealed: Buffer | null
+  categories: string[]
+}
