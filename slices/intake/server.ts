@@ -334,7 +334,7 @@ async function saveBody(call: Call, path: string): Promise<void> {
     for await (const chunk of (call.http.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
       size += chunk.length
       if (size > defaultLimits.bytes) throw tooLarge()
-      if (!out.write(chunk)) await new Promise((done) => out.once('drain', done))
+      if (!out.write(chunk)) await new Promise<void>((done) => out.once('drain', () => done()))
     }
   } finally {
     await new Promise<void>((done) => out.end(() => done()))

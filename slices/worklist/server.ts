@@ -195,7 +195,7 @@ async function getCard(call: Call, community: Id, id: Id): Promise<z.input<typeo
     })),
     due: task.due,
     urgency: task.urgency,
-    assignee: task.assignee && { id: task.assignee, name: workers.get(task.assignee) ?? '' },
+    assignee: task.assignee ? { id: task.assignee, name: workers.get(task.assignee) ?? '' } : null,
     closing: task.closing,
     transfer: task.transfer,
     contradictions: task.contradictions.length,
