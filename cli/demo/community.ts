@@ -89,6 +89,12 @@ export function* makeLargeRegister(options: {
   }
 }
 
+/** People who live somewhere else, for lists that reach the wrong place: nobody of a community made here. */
+export function makeStrangers(seed: number, day: string, people: number): DemoResident[] {
+  const households = Math.max(1, Math.round(people / householdSize))
+  return makePiece({ seed, day, code: '320105099001', people, households, piece: 90, pieces: 91 }).residents
+}
+
 interface Piece {
   seed: number
   day: string

@@ -114,3 +114,8 @@ export function makeForeignGivenName(random: Random, nationality: string, sex: S
   const [, , male, female] = foreign.find(([code]) => code === nationality)!
   return random.pick((sex === 'M' ? male : female).split(' '))
 }
+
+/** Every character that a given name here may have, once: from these a slip of the keyboard picks. */
+export const givenCharacters: readonly string[] = [
+  ...new Set(fashions.flatMap(({ M, F }) => [...M, ...F].flatMap((list) => [...list]))),
+]
