@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { benchCommand } from './commands/bench.ts'
 import { serveCommand } from './commands/serve.ts'
 
 const program = new Command('qianxian')
@@ -7,5 +8,6 @@ const program = new Command('qianxian')
   .showHelpAfterError()
 
 serveCommand(program)
+benchCommand(program)
 
 await program.parseAsync()
