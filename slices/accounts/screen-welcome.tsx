@@ -1,0 +1,68 @@
+import { useLocation, useRoute } from 'preact-iso'
+import { useState } from 'preact/hooks'
+import { words } from '#web/i18n.ts'
+import { welcome } from '#web/session.ts'
+import { Banner } from '#web/ui/Banner.tsx'
+import { Form, missing } from '#web/ui/Form.tsx'
+import { TextField } from '#web/ui/TextField.tsx'
+import { Doorstep } from './Doorstep.tsx'
+import { strings } from './strings.ts'
+
+const say = words(strings)
+
+/** As the server asks; said here before the way there and back. */
+const LEAST_PASSWORD = 10
+
+/** The one-time link of a new installation: makes the first administrator and signs in. */
+export default function Welcome() {
+  const token = useRoute().params.token ?? ''
+  const { route } = useLocation()
+  const [name, setName] = useState('')
+  const [login, setLogin] = useState('')
+  const [password, setPassword] = useState('')
+  const check = () => ({
+    ...missing({ name: [name, say('name')], login: [login, say('login')], password: [password, say('password')] }),
+    ...(password !== '' && password.length < LEAST_PASSWORD ? { password: say('password_hint') } : {}),
+  })
+  return (
+    <Doorstep title={say('welcome')} lead={say('welcome_lead')}>
+      {token === '' && <Banner tone="warning">{say('link_empty')}</Banner>}
+      <Form
+        label={say('welcome')}
+        submit={say('create')}
+        size="l"
+        check={check}
+        onSubmit={async () => {
+          await welcome({ token, name: name.trim(), login: login.trim(), password })
+          route('/', true)
+        }}
+      >
+        <TextField
+          name="name"
+          label={say('name')}
+          hint={say('name_hint')}
+          value={name}
+          onInput={setName}
+          autocomplete="name"
+        />
+        <TextField
+          name="login"
+          label={say('login')}
+          hint={say('login_hint')}
+          value={login}
+          onInput={setLogin}
+          autocomplete="username"
+        />
+        <TextField
+          name="password"
+          type="password"
+          label={say('password')}
+          hint={say('password_hint')}
+          value={password}
+          onInput={setPassword}
+          autocomplete="new-password"
+        />
+      </Form>
+    </Doorstep>
+  )
+}
