@@ -43,8 +43,8 @@ function Frame({ screens, LogIn }: AppProps) {
       </Router>
     </Caught>
   )
-  if (who === undefined && sessionFailure.value) return <Bare>{<NoSession />}</Bare>
-  if (who === undefined && here?.home !== 'public') return <Bare>{<Loading />}</Bare>
+  if (who === undefined && here?.home !== 'public')
+    return <Bare>{sessionFailure.value ? <NoSession /> : <Loading />}</Bare>
   if (here?.bare || (!who && here?.home !== 'public')) return <Bare>{routes}</Bare>
   return <Shell nav={entries(screens, path)}>{routes}</Shell>
 }

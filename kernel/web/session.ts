@@ -59,9 +59,14 @@ export async function loadSession(): Promise<void> {
   } catch (thrown) {
     const failure = asFailure(thrown)
     if (failure.status === 401) remember(null)
-    else if (failure.code === 'unreachable' && kept<Me>('me')) me.value = kept<Me>('me')!
+    else if (isAway(failure) && kept<Me>('me')) me.value = kept<Me>('me')!
     else sessionFailure.value = failure
   }
+}
+
+/** No answer at all, or a proxy that stands in front of a server that is down. */
+function isAway({ code, status }: Failure): boolean {
+  return code === 'unreachable' || (status >= 502 && status <= 504)
 }
 
 function remember(who: Me | null): void {
