@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { benchCommand } from './commands/bench.ts'
+import { samplesCommand } from './commands/samples.ts'
 import { serveCommand } from './commands/serve.ts'
 
 const program = new Command('qianxian')
@@ -8,6 +9,7 @@ const program = new Command('qianxian')
   .showHelpAfterError()
 
 serveCommand(program)
+samplesCommand(program)
 benchCommand(program)
 
 await program.parseAsync()

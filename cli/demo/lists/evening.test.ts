@@ -48,6 +48,9 @@ describe("one evening's lists", () => {
     files.forEach(({ bytes, name }, at) => expect(Buffer.compare(bytes, again[at]!.bytes), name).toBe(0))
     const small = makeEveningLists(community, { seed: 6, rows: 100, repeats: 0.5 }).flatMap((file) => file.truth)
     expect(small.filter((truth) => truth.repeat)).toHaveLength(50)
+    const hamlet = makeCommunity({ seed: 1, day: '2022-03-23', households: 9 })
+    const many = makeEveningLists(hamlet, { seed: 6, rows: 1000 }).flatMap((file) => file.truth)
+    expect(many.filter((truth) => truth.repeat)).toHaveLength(380)
   })
 
   it('come with a small sample to try', () => {

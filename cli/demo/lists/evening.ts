@@ -64,7 +64,9 @@ function makeSubjects(random: Random, community: DemoCommunity, people: number, 
   const { residents, seed, day } = community
   const inside = shuffle([...residents], random).slice(0, people - strangers)
   const known = new Set(residents.map(({ document }) => document?.number))
-  const outside = shuffle(makeStrangers(seed + 104_729, day, strangers + 50), random)
+  // Where the community is too small for so many rows, strangers make up for it. Some have no document: a few more.
+  const spare = Math.ceil((people - inside.length) * 1.05) + 50
+  const outside = shuffle(makeStrangers(seed + 104_729, day, spare), random)
     .filter(({ document }) => document !== null && !known.has(document.number))
     .slice(0, people - inside.length)
   return [
