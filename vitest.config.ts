@@ -17,6 +17,7 @@ export default defineConfig({
             'kernel/web/**/*.test.ts',
             'kernel/server/files/**/*.test.ts',
             'slices/*/model.test.ts',
+            'slices/*/model/**/*.test.ts',
             'slices/*/acts.test.ts',
             'test/house/**/*.test.ts',
             'cli/demo/**/*.test.ts',

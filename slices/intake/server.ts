@@ -168,7 +168,7 @@ export const intakeRoutes = [
           rows: rows.map((row) => ({
             sheet: row.sheet,
             row: row.row_number,
-            cells: row.cells,
+            cells: [...row.cells],
             accepted: row.accepted,
             link: row.link,
             words: faultsInWords(row, call.language),

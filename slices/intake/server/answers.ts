@@ -1,14 +1,15 @@
 import type { Writable } from 'node:stream'
 import { localTime } from '#shared/clock.ts'
-import { type Language, format } from '#shared/i18n.ts'
+import type { Language } from '#shared/i18n.ts'
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { writeCsv } from '#server/files/write-csv.ts'
 import { type OutCell, writeXlsx } from '#server/files/write-xlsx.ts'
-import { faultWords } from '../strings.ts'
+import { type Fault, describeFault } from '../model/faults.ts'
+import { answerWords } from '../strings.ts'
 import { type Batch, type StoredRow, getBatch, readStoredRows } from './batches.ts'
 
-type Word = keyof (typeof faultWords)['zh']
+type Word = keyof (typeof answerWords)['zh']
 const answerColumns: Word[] = [
   'answer_status',
   'answer_contact',
@@ -31,7 +32,7 @@ export async function writeAnswers(
   out: Writable,
 ): Promise<void> {
   const batch = await getBatch(context, community, id)
-  const columns = [...batch.layout.headers, ...answerColumns.map((name) => faultWords[language][name])]
+  const columns = [...batch.layout.headers, ...answerColumns.map((name) => answerWords[language][name])]
   const rows = answerRows(context, community, batch, language)
   if (kind === 'csv') await writeCsv(out, withHeader(columns, rows))
   else
@@ -78,7 +79,7 @@ async function findAnswers({ db }: Context, community: Id, rows: StoredRow[]): P
 
 function answerCells({ zone }: Context, row: StoredRow, answer: Answer | undefined, language: Language): string[] {
   const say = (prefix: string, value: string | null) =>
-    value ? faultWords[language][`${prefix}_${value}` as Word] : ''
+    value ? answerWords[language][`${prefix}_${value}` as Word] : ''
   if (!answer)
     return [
       say('status', row.accepted ? 'review' : 'rejected'),
@@ -100,8 +101,8 @@ function answerCells({ zone }: Context, row: StoredRow, answer: Answer | undefin
   ]
 }
 
-export function faultsInWords(row: Pick<StoredRow, 'faults'>, language: Language): string {
-  return row.faults.map((fault) => format(faultWords[language][fault.code as Word] ?? fault.code)).join(' ')
+export function faultsInWords(row: { faults: Fault[] }, language: Language): string {
+  return row.faults.map((fault) => describeFault(fault, language)).join(' ')
 }
 
 /** Every row with something to say about it, by the number that Excel shows, in words. */
@@ -113,7 +114,7 @@ export async function writeFaults(
   out: Writable,
 ): Promise<void> {
   const batch = await getBatch(context, community, id)
-  const words = faultWords[language]
+  const words = answerWords[language]
   const columns = [words.sheet, words.row, words.verdict, words.reasons, ...batch.layout.headers]
   await writeXlsx(out, [
     {
@@ -133,7 +134,7 @@ async function* faultRows(
   for await (const rows of readStoredRows(context, community, batch.id)) {
     for (const row of rows) {
       if (!row.faults.length) continue
-      const verdict = faultWords[language][row.accepted ? 'warned' : 'rejected']
+      const verdict = answerWords[language][row.accepted ? 'warned' : 'rejected']
       yield [
         batch.layout.sheets[row.sheet - 1]?.name ?? row.sheet,
         row.row_number,

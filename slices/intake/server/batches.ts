@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { localDay } from '#shared/clock.ts'
 import type { Id } from '#shared/ids.ts'
 import { defineProblems, Problem } from '#shared/problem.ts'
 import type { Context } from '#server/context.ts'
-import { listRows, planSheets } from '#server/files/list.ts'
+import { type ListRow, listRows, planSheets } from '#server/files/list.ts'
 import { openTable } from '#server/files/open-table.ts'
-import { type Counts, type DeadlineRule, type Mapping, deadlineOf, guessMapping } from '../model.ts'
+import { type Counts, type DeadlineRule, type Mapping, deadlineOf } from '../model.ts'
+import type { RawRow } from '../model/cells.ts'
+import { guessMapping } from '../model/columns.ts'
+import type { Fault } from '../model/faults.ts'
+import type { ReadOptions } from '../model/row.ts'
 
 export const intakeProblem = defineProblems({
   source_unknown: [
@@ -130,8 +135,7 @@ export async function receiveFile(
       await storeRows(context, file.community, id, plan.sheet, listRows(table, plan.sheet, plan.header), samples)
     }
     layout.notices = table.notices.map((notice) => ({ code: notice.code, values: notice.values }))
-    const guessed = guessMapping(layout.headers, samples)
-    const mapping = layout.headers.map((name, i) => file.source.mapping[name] ?? guessed[i] ?? 'ignore')
+    const mapping = guessMapping(layout.headers, samples, file.source.mapping)
     await db`update batches set layout = ${db.json(layout as never)}, mapping = ${db.json(mapping)}, status = 'preview'
       where community_id = ${file.community} and id = ${id}`
     return { batch: id, known: false }
@@ -145,7 +149,7 @@ async function storeRows(
   community: Id,
   batch: Id,
   sheet: number,
-  rows: AsyncIterable<{ row: number; cells: string[]; kind: string }>,
+  rows: AsyncIterable<ListRow>,
   samples: string[][],
 ): Promise<void> {
   let chunk: { id: Id; row: number; cells: string }[] = []
@@ -158,10 +162,10 @@ async function storeRows(
       from jsonb_to_recordset(${db.json(chunk as never)}) as r(id uuid, row integer, cells text)`
     chunk = []
   }
-  for await (const { row, cells, kind } of rows) {
+  for await (const { row, cells, types, kind } of rows) {
     if (kind !== 'data') continue
     if (samples.length < 200) samples.push(cells)
-    const sealed = context.keys.seal(context.campaigns.outbreak, JSON.stringify(cells))
+    const sealed = context.keys.seal(context.campaigns.outbreak, JSON.stringify({ cells, types } satisfies RawRow))
     chunk.push({ id: context.newId(), row, cells: sealed.toString('hex') })
     if (chunk.length >= 2000) await flush()
   }
@@ -201,9 +205,10 @@ export interface StoredRow {
   id: Id
   sheet: number
   row_number: number
-  cells: string[]
+  cells: readonly string[]
+  types: string
   accepted: boolean
-  faults: { code: string; field: string; severity: string }[]
+  faults: Fault[]
   link: 'linked' | 'review' | 'new' | null
   resident_id: Id | null
   task_id: Id | null
@@ -218,7 +223,7 @@ export async function* readStoredRows(
 ): AsyncGenerator<StoredRow[]> {
   let after: [number, number] = [0, 0]
   while (true) {
-    const rows = await context.db<(Omit<StoredRow, 'cells'> & { cells_sealed: Buffer })[]>`
+    const rows = await context.db<(Omit<StoredRow, 'cells' | 'types'> & { cells_sealed: Buffer })[]>`
       select id, sheet, row_number, cells_sealed, accepted, faults, link, resident_id, task_id from source_rows
       where community_id = ${community} and batch_id = ${batch} and (sheet, row_number) > (${after[0]}, ${after[1]})
       order by sheet, row_number limit ${size}`
@@ -227,7 +232,22 @@ export async function* readStoredRows(
     after = [last.sheet, last.row_number]
     yield rows.map(({ cells_sealed, ...row }) => ({
       ...row,
-      cells: JSON.parse(context.keys.open(cells_sealed)) as string[],
+      ...openRow(context, cells_sealed),
     }))
   }
+}
+
+/** A row as received: its cells as the spreadsheet showed them, and what each cell was. */
+export function openRow({ keys }: Pick<Context, 'keys'>, sealed: Buffer): RawRow {
+  return JSON.parse(keys.open(sealed)) as RawRow
+}
+
+/** What reading a batch's rows depends on beside the rows: the same in the dry run, at commit and in review. */
+export async function getReadOptions(
+  { db, zone }: Pick<Context, 'db' | 'zone'>,
+  community: Id,
+  batch: Pick<Batch, 'received_at'>,
+): Promise<ReadOptions> {
+  const [area] = await db<{ name: string }[]>`select name from areas where id = ${community}`
+  return { today: localDay(batch.received_at.getTime(), zone), community: area ? [area.name] : [] }
 }

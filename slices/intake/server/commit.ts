@@ -3,8 +3,9 @@ import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { addResident } from '#slices/people/acts.ts'
 import { type NewDuty, raiseDuties, systemAct, withdrawBatch } from '#slices/worklist/server/duties.ts'
-import { type Counts, type Mapping, readRow } from '../model.ts'
-import { type Batch, type StoredRow, getBatch, moveBatch, readStoredRows } from './batches.ts'
+import { type Counts, type Mapping, mappingByHeader } from '../model.ts'
+import { type ReadOptions, readRow } from '../model/row.ts'
+import { type Batch, type StoredRow, getBatch, getReadOptions, moveBatch, readStoredRows } from './batches.ts'
 import { checkRows } from './link.ts'
 
 /** Shows what would happen: reads and links every row under `mapping`, changes nothing else. */
@@ -35,9 +36,10 @@ export async function commitBatch(context: Context, community: Id, id: Id, by: I
   const counts = started.length ? (batch.counts as Counts) : await checkRows(context, community, id, batch.mapping)
   if (!started.length)
     await db`update batches set counts = ${db.json(counts as never)} where community_id = ${community} and id = ${id}`
+  const options = await getReadOptions(context, community, batch)
   let done = 0
   for await (const rows of readStoredRows(context, community, id, 1000)) {
-    await commitRows(context, community, batch, rows)
+    await commitRows(context, community, batch, rows, options)
     done += rows.length
     await saveProgress(context, community, id, 'commit', done)
   }
@@ -46,12 +48,18 @@ export async function commitBatch(context: Context, community: Id, id: Id, by: I
   return counts
 }
 
-async function commitRows(context: Context, community: Id, batch: Batch, rows: StoredRow[]): Promise<void> {
+async function commitRows(
+  context: Context,
+  community: Id,
+  batch: Batch,
+  rows: StoredRow[],
+  options: ReadOptions,
+): Promise<void> {
   const decided = rows.filter((row) => row.accepted && row.resident_id)
   if (!decided.length) return
   const added: Act[] = decided
     .filter((row) => row.link === 'new')
-    .map((row) => addPerson(context, community, batch, row))
+    .map((row) => addPerson(context, community, batch, row, options))
   const duties: NewDuty[] = decided.map((row) => ({
     resident: row.resident_id!,
     duty: {
@@ -72,8 +80,8 @@ async function commitRows(context: Context, community: Id, batch: Batch, rows: S
     where s.community_id = ${community} and s.id = l.row`
 }
 
-function addPerson(context: Context, community: Id, batch: Batch, row: StoredRow): Act {
-  const { person, categories } = readRow(row.cells, batch.mapping)
+function addPerson(context: Context, community: Id, batch: Batch, row: StoredRow, options: ReadOptions): Act {
+  const { person, categories } = readRow(row, batch.mapping, options)
   const payload = { origin: 'list', door: null, categories, ...person }
   return systemAct(context, community, batch.id, `add ${row.id}`, addResident, row.resident_id!, payload)
 }
@@ -94,6 +102,6 @@ async function saveProgress({ db }: Context, community: Id, id: Id, step: string
 
 /** What a person corrected once is right the next time too. */
 async function rememberMapping({ db }: Context, batch: Batch, mapping: Mapping): Promise<void> {
-  const saved = Object.fromEntries(batch.layout.headers.map((name, i) => [name, mapping[i] ?? 'ignore']))
+  const saved = mappingByHeader(batch.layout.headers, mapping)
   await db`update sources set mapping = mapping || ${db.json(saved)} where id = ${batch.source_id}`
 }

@@ -1,8 +1,9 @@
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { createWriteStream, writeFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterAll, describe, expect, it } from 'vitest'
+import { writeXlsx } from '#server/files/write-xlsx.ts'
 import { recordActs } from '#server/sync/record.ts'
 import { replay } from '#server/sync/apply.ts'
 import '#slices/people/server/projection.ts'
@@ -10,7 +11,7 @@ import { systemAct } from '#slices/worklist/server/duties.ts'
 import { closeTask } from '#slices/worklist/acts.ts'
 import { type TestWorld, anyId, makeWorld, rolledBack, useDatabase } from '#test/database.ts'
 import { writeAnswers } from './answers.ts'
-import { createSource, getBatch, getSourceByName, receiveFile } from './batches.ts'
+import { createSource, getBatch, getSourceByName, readStoredRows, receiveFile } from './batches.ts'
 import { commitBatch, previewBatch, undoBatch } from './commit.ts'
 
 const database = useDatabase()
@@ -136,6 +137,23 @@ describe('a list', () => {
       expect(open!.n).toBe(4)
     }))
 })
+
+it('knows from the cell itself that a spreadsheet rounded a number, even where its check character fits by chance', () =>
+  rolledBack(database.db(), async (db) => {
+    const world = await withSources(db)
+    const path = join(folder, `${anyId()}.xlsx`)
+    // 330106199001022000 is a valid number; as a number in a cell it is only what Excel made of another.
+    const columns = ['姓名', '身份证号', '电话'].map((title) => ({ title }))
+    const rows = [['测试甲', Number('330106199001022000'), 13900000001]]
+    await writeXlsx(createWriteStream(path), [{ name: '名单', columns, rows }])
+    const source = await getSourceByName(world, world.community, '公安')
+    const file = { path, name: 'a.xlsx', community: world.community, source, by: null }
+    const { batch } = await receiveFile(world, file)
+    expect(await previewBatch(world, world.community, batch)).toMatchObject({ rows: 1, accepted: 1 })
+    for await (const [row] of readStoredRows(world, world.community, batch)) {
+      expect(row!.faults.map((fault) => fault.code)).toEqual(['document_rounded'])
+    }
+  }))
 
 async function answersAsText(world: TestWorld, id: string): Promise<string> {
   const out = new PassThrough()

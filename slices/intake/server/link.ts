@@ -3,8 +3,9 @@ import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { derivedId } from '#server/sync/record.ts'
 import type { PersonalValues } from '#slices/people/acts.ts'
-import { type Counts, type Mapping, findImbalance, readRow } from '../model.ts'
-import { readStoredRows } from './batches.ts'
+import { type Counts, type Mapping, findImbalance } from '../model.ts'
+import { type ReadOptions, readRow } from '../model/row.ts'
+import { type StoredRow, getBatch, getReadOptions, readStoredRows } from './batches.ts'
 
 /** The whole register of a community in memory, ready to be asked "who is this?". */
 export async function openRegister(context: Context, community: Id): Promise<Linker> {
@@ -73,13 +74,14 @@ export async function checkRows(
   mapping: Mapping,
   progress: (done: number) => Promise<void> = async () => {},
 ): Promise<Counts> {
+  const options = await getReadOptions(context, community, await getBatch(context, community, batch))
   const register = await openRegister(context, community)
   const listedBefore = await peopleOnOtherLists(context, community, batch)
   const counts: Counts = { rows: 0, accepted: 0, rejected: 0, linked: 0, review: 0, fresh: 0, repeated: 0, people: 0 }
   const met = new Set<Id>()
   for await (const rows of readStoredRows(context, community, batch)) {
     const verdicts = rows.map((row) => {
-      const verdict = judge(register, row.id, row.cells, mapping)
+      const verdict = judge(register, row, mapping, options)
       counts.rows++
       counts[verdict.accepted ? 'accepted' : 'rejected']++
       if (verdict.link) counts[verdict.link === 'new' ? 'fresh' : verdict.link]++
@@ -110,17 +112,17 @@ interface Verdict {
   repeated: boolean
 }
 
-function judge(register: Linker, row: Id, cells: string[], mapping: Mapping): Verdict {
-  const read = readRow(cells, mapping)
+function judge(register: Linker, row: StoredRow, mapping: Mapping, options: ReadOptions): Verdict {
+  const read = readRow(row, mapping, options)
   const none = { link: null, resident: null, weight: null, reasons: null, rivals: null, repeated: false }
-  if (!read.accepted) return { id: row, accepted: false, faults: read.faults, ...none }
-  const key = newResidentOf(row)
-  const person = personOf(key, read.person)
+  if (!read.accepted) return { id: row.id, accepted: false, faults: read.faults, ...none }
+  const key = newResidentOf(row.id)
+  const person: Person = { key, ...read.evidence }
   const found = register.probe(person)
   // Somebody to be decided about stays out of the register, so that no later row is linked to a doubt.
   if (found.kind === 'new') register.add(person)
   return {
-    id: row,
+    id: row.id,
     accepted: true,
     faults: read.faults,
     link: found.kind,

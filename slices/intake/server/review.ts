@@ -8,8 +8,9 @@ import { addResident } from '#slices/people/acts.ts'
 import { maskDocument, maskPhone } from '#slices/people/model.ts'
 import { loadResidents } from '#slices/people/server/projection.ts'
 import { raiseDuties, systemAct } from '#slices/worklist/server/duties.ts'
-import { readRow } from '../model.ts'
-import { getBatch } from './batches.ts'
+import type { Mapping } from '../model.ts'
+import { readRow } from '../model/row.ts'
+import { getBatch, getReadOptions, openRow } from './batches.ts'
 import { newResidentOf } from './link.ts'
 
 interface ReviewRow {
@@ -17,15 +18,16 @@ interface ReviewRow {
   batch_id: Id
   source: string
   cells_sealed: Buffer
-  mapping: string[]
+  mapping: Mapping
+  received_at: Date
   rivals: { to: Id; weight: number; reasons: Reason[] }[] | null
 }
 
 /** Committed rows whose person nobody could tell for sure, with who it might be and why; values masked. */
 export async function listReviews(context: Context, community: Id, limit: number, language: Language) {
-  const { db, keys } = context
+  const { db } = context
   const rows = await db<ReviewRow[]>`
-    select r.id, r.batch_id, s.name as source, r.cells_sealed, b.mapping, r.rivals
+    select r.id, r.batch_id, s.name as source, r.cells_sealed, b.mapping, b.received_at, r.rivals
     from source_rows r
     join batches b on b.community_id = r.community_id and b.id = r.batch_id and b.status = 'committed'
     join sources s on s.id = b.source_id
@@ -38,14 +40,20 @@ export async function listReviews(context: Context, community: Id, limit: number
   const known = await loadResidents(context, community, [
     ...new Set(rows.flatMap((row) => (row.rivals ?? []).map((r) => r.to))),
   ])
+  const options = await Promise.all(rows.map((row) => getReadOptions(context, community, row)))
   return {
     total: count!.n,
-    reviews: rows.map((row) => {
-      const { person } = readRow(JSON.parse(keys.open(row.cells_sealed)) as string[], row.mapping as never)
+    reviews: rows.map((row, i) => {
+      const { person, evidence } = readRow(openRow(context, row.cells_sealed), row.mapping, options[i]!)
       return {
         row: row.id,
         source: row.source,
-        person: masked(person),
+        // Masked and broken values too: they are what the decision hangs on.
+        person: masked({
+          ...person,
+          document: person.document ?? evidence.documents?.[0] ?? null,
+          phones: evidence.phones ?? [],
+        }),
         candidates: (row.rivals ?? []).flatMap(({ to, weight, reasons }) => {
           const resident = known.get(to)
           if (!resident) return []
@@ -81,7 +89,7 @@ function masked(person: {
 /** A person's word on a row: it outranks any weight and is kept. Returns the task that now carries the duty. */
 export async function decideRow(outer: Context, community: Id, row: Id, same: Id | null, by: Id | null): Promise<Id> {
   return inTx(outer, async (context) => {
-    const { db, keys, clock } = context
+    const { db, clock } = context
     const [stored] = await db<
       { batch_id: Id; cells_sealed: Buffer; rivals: { to: Id }[] | null; task_id: Id | null }[]
     >`
@@ -92,7 +100,11 @@ export async function decideRow(outer: Context, community: Id, row: Id, same: Id
     if (same && !(await loadResidents(context, community, [same])).has(same)) throw new Problem(problem.not_found)
     const batch = await getBatch(context, community, stored.batch_id)
     const resident = same ?? newResidentOf(row)
-    const { person, categories } = readRow(JSON.parse(keys.open(stored.cells_sealed)) as string[], batch.mapping)
+    const { person, categories } = readRow(
+      openRow(context, stored.cells_sealed),
+      batch.mapping,
+      await getReadOptions(context, community, batch),
+    )
     const add = systemAct(context, community, batch.id, `add ${row}`, addResident, resident, {
       origin: 'list',
       door: null,
