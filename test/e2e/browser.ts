@@ -94,6 +94,7 @@ export async function smallTargets(page: Page, least = 48): Promise<string[]> {
     for (const el of document.querySelectorAll('a[href], button, input, select, textarea, summary, [role=tab]')) {
       const target = el.matches('input[type=checkbox], input[type=radio]') ? el.closest('label') ?? el : el
       const box = target.getBoundingClientRect()
+      if (!target.checkVisibility()) continue
       const inline = getComputedStyle(target).display === 'inline'
       if (box.width > 2 && box.height > 2 && !inline && el.tabIndex >= 0 && (box.height < ${least} - 0.5 || box.width < ${least} - 0.5))
         out.push(Math.round(box.width) + 'x' + Math.round(box.height) + ' ' + target.outerHTML.slice(0, 120))
@@ -104,5 +105,6 @@ export async function smallTargets(page: Page, least = 48): Promise<string[]> {
 
 /** Whether the page is wider than its window: something is cut off or has to be scrolled for. */
 export async function overflows(page: Page): Promise<boolean> {
-  return (await page.evaluate('document.documentElement.scrollWidth > innerWidth + 1')) as boolean
+  const width = page.viewportSize()?.width ?? 0
+  return ((await page.evaluate('document.documentElement.scrollWidth')) as number) > width + 1
 }

@@ -34,7 +34,7 @@ export function Acts() {
           <IconButton icon="star" label="收藏 Keep" pressed />
         </div>
         <Button kind="primary" size="l" wide icon="qr">
-          扫码,下一位 Scan the next
+          扫码，下一位 Scan the next
         </Button>
         <div class="row">
           <Button onClick={() => setOpen('dialog')}>对话框 Dialog</Button>

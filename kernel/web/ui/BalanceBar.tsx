@@ -26,15 +26,15 @@ export function BalanceBar(props: { balance: Balance; asOf?: string; title?: str
         <Banner tone="problem">{say('unbalanced', { incoming: count(incoming), outgoing: count(outgoing) })}</Banner>
       )}
       <div class="balance-sum">
-        <Term part={issued} />
-        <Sign is="+" />
-        <Term part={selfFound} />
-        <Sign is="=" />
-        <Term part={doneTotal} look="done" />
-        <Sign is="+" />
-        <Term part={handedOver} look="handed" />
-        <Sign is="+" />
-        <Term part={open} look="open" />
+        <div class="balance-side">
+          <Term part={issued} />
+          <Term sign="+" part={selfFound} />
+        </div>
+        <div class="balance-side">
+          <Term sign="=" part={doneTotal} look="done" />
+          <Term sign="+" part={handedOver} look="handed" />
+          <Term sign="+" part={open} look="open" />
+        </div>
       </div>
       <Bar
         parts={[...done, handedOver, open]}
@@ -57,8 +57,8 @@ export function BalanceBar(props: { balance: Balance; asOf?: string; title?: str
   )
 }
 
-function Term(props: { part: Part; look?: string }) {
-  const { part, look } = props
+function Term(props: { part: Part; look?: string; sign?: '+' | '=' }) {
+  const { part, look, sign } = props
   const inside = (
     <>
       <span class="balance-number">{count(part.count)}</span>
@@ -68,17 +68,18 @@ function Term(props: { part: Part; look?: string }) {
       </span>
     </>
   )
-  return part.href ? (
-    <a class="balance-term" href={part.href}>
-      {inside}
-    </a>
-  ) : (
-    <span class="balance-term">{inside}</span>
+  return (
+    <div class="balance-piece">
+      {sign && <span class="balance-sign">{sign}</span>}
+      {part.href ? (
+        <a class="balance-term" href={part.href}>
+          {inside}
+        </a>
+      ) : (
+        <span class="balance-term">{inside}</span>
+      )}
+    </div>
   )
-}
-
-function Sign(props: { is: '+' | '=' }) {
-  return <span class="balance-sign">{props.is}</span>
 }
 
 /** For the eye only: the same figures stand above it as links and below it as a table. */

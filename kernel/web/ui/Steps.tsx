@@ -10,7 +10,10 @@ export function Steps(props: { label: string; steps: readonly string[]; current:
   const { steps, current } = props
   return (
     <nav class="steps" aria-label={props.label}>
-      <p class="steps-now">{say('step_of', { n: Math.min(current + 1, steps.length), total: steps.length })}</p>
+      <p class="steps-now">
+        {say('step_of', { n: Math.min(current + 1, steps.length), total: steps.length })}
+        {current < steps.length && <strong> {steps[current]}</strong>}
+      </p>
       <ol>
         {steps.map((step, i) => (
           <li

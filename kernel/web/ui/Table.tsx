@@ -150,7 +150,12 @@ function Heading<Row>(props: {
   const current = sort?.key === column.key
   const aria = current ? (sort.down ? 'descending' : 'ascending') : undefined
   return (
-    <th role="columnheader" scope="col" class={cellClass(column)} aria-sort={aria}>
+    <th
+      role="columnheader"
+      scope="col"
+      class={`${cellClass(column)}${column.sorts && onSort ? ' table-sorts' : ''}`}
+      aria-sort={aria}
+    >
       {column.sorts && onSort ? (
         <button
           class="table-sort"
