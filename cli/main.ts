@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import { benchCommand } from './commands/bench.ts'
+import { demoCommand } from './commands/demo.ts'
+import { importCommand } from './commands/import.ts'
 import { samplesCommand } from './commands/samples.ts'
 import { serveCommand } from './commands/serve.ts'
 
@@ -9,6 +11,8 @@ const program = new Command('qianxian')
   .showHelpAfterError()
 
 serveCommand(program)
+demoCommand(program)
+importCommand(program)
 samplesCommand(program)
 benchCommand(program)
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { type RunningServer, readSettings, startServer } from '#server/main.ts'
 import { createInvitation, hasAdministrator } from '#slices/accounts/server.ts'
 import { jobs, routes } from '#slices/server.ts'
+import { ensureDemo } from './demo.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -10,6 +11,7 @@ export function serveCommand(program: Command): void {
   program
     .command('serve')
     .description('Start the server: API and web app on one port. (npm start builds the web app first.)')
+    .option('--demo', 'make the synthetic demonstration community first, when it is not there yet')
     .addHelpText(
       'after',
       `
@@ -28,8 +30,9 @@ function say(line: string): void {
   console.log(line)
 }
 
-async function runServer(): Promise<void> {
+async function runServer({ demo = false }: { demo?: boolean }): Promise<void> {
   const server = await startServer(readSettings(process.env, root), { routes, jobs }, say)
+  if (demo) await ensureDemo(server.context)
   console.log(`\nQianxian 千线  →  ${server.address}`)
   await printWelcome(server)
   const stop = () => {
