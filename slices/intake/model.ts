@@ -28,7 +28,14 @@ export type Field = (typeof fields)[number]
 export type Mapping = Field[]
 
 /** Fields that several columns of one list may fill. */
-export const manyFields: ReadonlySet<Field> = new Set<Field>(['document', 'phone', 'note', 'category', 'ignore'])
+export const manyFields: ReadonlySet<Field> = new Set<Field>([
+  'document',
+  'phone',
+  'place',
+  'note',
+  'category',
+  'ignore',
+])
 
 /** Without one of these no row can name anybody. */
 export function mappingFits(mapping: Mapping): boolean {

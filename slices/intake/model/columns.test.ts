@@ -32,7 +32,6 @@ test('the headers that offices use are known, in either language', () => {
     ['房号', 'room'],
     ['所属社区', 'community'],
     ['序号', 'row_id'],
-    ['数据编号', 'row_id'],
     ['登记时间', 'time'],
     ['抵达日期', 'time'],
     ['车次', 'place'],
@@ -40,6 +39,19 @@ test('the headers that offices use are known, in either language', () => {
     ['来源地', 'place'],
     ['人员类别', 'category'],
     ['备注', 'note'],
+    ['数据编号', 'row_id'],
+    ['PNR', 'row_id'],
+    ['Doc No', 'document'],
+    ['基站小区', 'place'],
+    ['席位', 'place'],
+    ['到站', 'place'],
+    ['机主姓名', 'name'],
+    ['机主证件', 'document'],
+    ['驾驶人', 'name'],
+    ['来电人', 'name'],
+    ['来电号码', 'phone'],
+    ['上次采样', 'time'],
+    ['诉求内容', 'note'],
     ['监护人电话', 'ignore'],
     ['紧急联系人姓名', 'ignore'],
     ['填报人', 'ignore'],
@@ -78,4 +90,11 @@ test('one column a field: the contact is somebody only where nobody else is name
   expect(guessMapping(['联系人', '联系人电话', '地址'], [])).toEqual(['name', 'phone', 'address'])
   expect(guessMapping(['户籍地址', '现住址'], [])).toEqual(['ignore', 'address'])
   expect(guessMapping(['电话', '备用电话'], [])).toEqual(['phone', 'phone'])
+})
+
+test('dates of an event are not taken for birth dates, nor booking codes for passports', () => {
+  expect(findValueField(['2022-03-20', '2022-03-21', '2022-03-22'])).toBeUndefined()
+  expect(findValueField(['1949-12-31', '1988-01-01', '2010-06-15'])).toBe('birth')
+  expect(findValueField(['K7XQ2M', 'AB12CD', 'GD-20220323-0012'])).toBeUndefined()
+  expect(guessMapping(['序号', '数据编号', '姓名'], [])).toEqual(['ignore', 'row_id', 'name'])
 })

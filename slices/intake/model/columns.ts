@@ -69,7 +69,7 @@ const evidence: Evidence[] = [
   ['phone', 0.6, isPhone],
   ['sex', 0.8, (value) => /^(?:男|女|male|female|[mf])$/i.test(value.trim())],
   ['time', 0.8, (value) => /\d{4}\D\d{1,2}\D\d{1,2}\D*[T ]\d{1,2}:\d{2}/.test(value)],
-  ['birth', 0.8, (value) => isBirth(value)],
+  ['birth', 0.8, isBirth],
   ['address', 0.5, isAddress],
   ['name', 0.7, isName],
 ]
@@ -77,7 +77,10 @@ const evidence: Evidence[] = [
 /** What a column's values show it to be; undefined where they show nothing or are too few. */
 export function findValueField(values: readonly string[]): Field | undefined {
   if (values.length === 0) return undefined
-  return evidence.find(([, share, test]) => values.filter(test).length >= Math.max(1, values.length * share))?.[0]
+  const seen = evidence.find(([, share, test]) => values.filter(test).length >= Math.max(1, values.length * share))?.[0]
+  // People are born over many years; the dates of an event lie close together.
+  if (seen === 'birth' && !spreadOverYears(values)) return undefined
+  return seen
 }
 
 /** Values that cannot be what the column is said to hold: phones under 姓名, identity numbers under 电话. */
@@ -92,6 +95,8 @@ function contradicted(field: Field, values: readonly string[]): boolean {
 
 function isDocument(value: string): boolean {
   const read = guessDocument(value)
+  // Order numbers and booking codes have the shape of short passport numbers.
+  if (read.type === 'passport') return /^[A-Z]{1,2}\d{7,8}$/.test(read.number)
   return (read.ok && read.certain && read.type !== 'other') || (read.type === 'resident_id' && read.number.length >= 15)
 }
 
@@ -107,8 +112,13 @@ function isBirth(value: string): boolean {
   return read.ok && !/^\d{5}$/.test(value.trim())
 }
 
+function spreadOverYears(values: readonly string[]): boolean {
+  const years = values.flatMap((value) => Number(readDate(value).iso?.slice(0, 4)) || [])
+  return Math.max(...years) - Math.min(...years) >= 15
+}
+
 function isAddress(value: string): boolean {
-  if (value.length < 5) return false
+  if (value.length < 5 || !/\p{Script=Han}{2}/u.test(value)) return false
   const read = readAddress(value)
   return read.room !== '' || read.building !== '' || read.street !== '' || (read.district !== '' && read.city !== '')
 }

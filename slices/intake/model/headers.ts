@@ -3,7 +3,7 @@ import type { Field } from '../model.ts'
 
 /** Somebody else's name or phone: a guardian's, a contact's, the worker's who filled in the form. */
 const others =
-  /监护|紧急|联系人|户主|家属|家长|父亲|母亲|配偶|填报|填表|负责|网格[员长]|核查人|采样[员人]|采集|审核|经办|登记人|报告人|班主任|导游|司机|同行|随行|guardian|emergency|contact person|kin|filled by|reported by|officer|worker/i
+  /监护|紧急|联系人|户主|家属|家长|父亲|母亲|配偶|填报|填表|负责|网格[员长]|核查人|采样[员人]|采集|审核|经办|登记人|报告人|班主任|导游|同行|同车|随行|guardian|emergency|contact person|kin|filled by|reported by|officer|worker/i
 
 /** What a header says, in the order in which it is believed: the first that fits decides. */
 const words: [Field, RegExp][] = [
@@ -13,17 +13,18 @@ const words: [Field, RegExp][] = [
   ],
   [
     'document',
-    /证件?号|身份证|证件|护照|通行证|公民身份|^证号|passport|\b(?:id|document|certificate) ?(?:card)? ?(?:number|no\b|num)|^id card|identity/i,
+    /证件?号|身份证|证件|护照|通行证|公民身份|^证号|passport|\b(?:id|doc|document|certificate) ?(?:card)? ?(?:number|no\b|num)|^id card|identity/i,
   ],
   [
     'row_id',
-    /^(?:序号?|编号|流水号|行号|任务编?号|数据编?号|记录编?号|线索编?号|订单号|唯一标识|no|#|id|uid|uuid|record id|row|serial(?: number)?|s\/n|ref(?:erence)?)\.?$/i,
+    /^(?:序号?|行号|唯一标识|no|#|id|uid|uuid|pnr|record id|row|serial(?: number)?|s\/n|ref(?:erence)?|(?:ticket|order|case) (?:no|number|id))\.?$|(?:编号|编码|流水号|订单号|工单号|任务号|单号|票号|数据号|线索号)$/i,
   ],
-  ['phone', /电话|手机|联系方式|联系号码|^号码$|phone|mobile|\btel\b|cell|contact number/i],
+  ['phone', /电话|手机|联系方式|联系号码|来电号|主叫|^号码$|phone|mobile|\btel\b|cell|contact number/i],
   ['sex', /性别|^sex$|gender/i],
   ['birth', /出生|生日|birth|\bdob\b/i],
   ['age', /年龄|^岁数?$|^age\b/i],
-  ['time', /时间|日期|车次日|\b(?:date|time|datetime|timestamp)\b/i],
+  ['place', /基站|收费站|卡口|站点|采样点|^[到发]站$/],
+  ['time', /时间|日期|驻留|上次|末次|首次|^(?:arrival|departure)$|\b(?:date|time|datetime|timestamp)\b/i],
   ['community', /社区|居委|村委|所属村|community|neighbou?rhood committee/i],
   ['estate', /小区|楼盘|自然村|苑名|estate|compound|residential (?:area|quarter)/i],
   ['building', /楼栋|楼幢|幢|栋|楼号|^楼$|building|block/i],
@@ -32,14 +33,14 @@ const words: [Field, RegExp][] = [
   ['category', /人员类[别型]|人群|标签|管控类别|^类别$|category/i],
   [
     'place',
-    /车次|航班|列车|座位|车厢|车牌|途经|到达|抵达|出发|来自|来源地|旅居|活动轨迹|轨迹|场所|地点|卡口|高速|基站|目的地|风险区|flight|train|seat|plate|from|destination|origin|place|location|venue/i,
+    /车次|航班|列车|座位|车厢|车牌|途经|到达|抵达|出发|来自|来源地|始发|席位|旅居|活动轨迹|轨迹|场所|地点|卡口|高速|基站|目的地|风险区|flight|train|seat|plate|from|destination|origin|place|location|venue/i,
   ],
   ['address', /地址|住址|住所|居住地|现住|常住|户籍|户口所在|address|residence/i],
   [
     'name',
-    /姓名|名字|^名$|人员名|旅客|乘客|^name$|full ?name|(?:passenger|person|resident|patient)(?:'s)? ?name|^(?:passenger|patient)$/i,
+    /姓名|名字|^名$|人员名|旅客|乘客|机主|驾驶[人员]|司机|来电人|^name$|full ?name|(?:passenger|person|resident|patient)(?:'s)? ?name|^(?:passenger|patient)$/i,
   ],
-  ['note', /备注|说明|附注|描述|情况|原因|结果|症状|remark|note|comment|description|reason/i],
+  ['note', /备注|说明|附注|描述|内容|诉求|情况|原因|结果|症状|remark|note|comment|description|reason/i],
 ]
 
 /** The address where a person is to be found comes before the one where they are registered. */
@@ -63,7 +64,9 @@ export function findHeaderField(header: string): HeaderGuess | undefined {
       return bare.startsWith('联系人') ? { field, strength: 1 } : { field: 'ignore', strength: 2 }
     }
     if (field === 'address' && lessLikely.test(bare)) return { field, strength: 1 }
-    return { field, strength: bare.length <= 4 || pattern.source.startsWith('^') ? 3 : 2 }
+    // 序号 only counts the lines of this file; 数据编号 is what the source knows the row by.
+    if (field === 'row_id' && /^(?:序号?|行号|no|#|row)\.?$/i.test(bare)) return { field, strength: 1 }
+    return { field, strength: bare.length <= 4 ? 3 : 2 }
   }
   if (/^(?:联系人|户主)$/.test(bare)) return { field: 'name', strength: 1 }
   // Else a column of workers' names would be taken for the people listed.

@@ -50,7 +50,9 @@ export function readRowDocuments(
 ): { documents: RowDocument[]; best: DocumentReading | null } {
   const said = first(values, 'document_type')
   const type = said && findDocumentType(said.text)
-  if (said && !type && !isPlaceholder(said.text)) addOnce(faults, fault('document_type_unknown', 'document_type'))
+  const isOther = said && /^(?:其[他它](?:证件)?|other)$/i.test(said.text)
+  if (said && !type && !isOther && !isPlaceholder(said.text))
+    addOnce(faults, fault('document_type_unknown', 'document_type'))
   const documents: RowDocument[] = []
   let best: DocumentReading | null = null
   for (const cell of values.get('document') ?? []) {
