@@ -10,14 +10,14 @@ import '#slices/people/server/projection.ts'
 import { systemAct } from '#slices/worklist/server/duties.ts'
 import type { DemoCommunity, DemoResident } from './community.ts'
 
-/** Who sends lists in the evening, and how soon each wants its answer. */
+/** Who sends lists in the evening, and how soon each wants its answer; urgency 1 comes first. */
 const demoSources = [
   { name: '公安', kind: 'police', deadline: { hours: 24 }, urgency: 2 },
   { name: '铁路', kind: 'rail', deadline: { hours: 24 }, urgency: 2 },
-  { name: '通信', kind: 'telecom', deadline: { hours: 24 }, urgency: 1 },
+  { name: '通信', kind: 'telecom', deadline: { hours: 24 }, urgency: 3 },
   { name: '民航', kind: 'airline', deadline: { hours: 24 }, urgency: 2 },
-  { name: '公路', kind: 'highway', deadline: { hours: 24 }, urgency: 1 },
-  { name: '检测', kind: 'lab', deadline: { hours: 4 }, urgency: 3 },
+  { name: '公路', kind: 'highway', deadline: { hours: 24 }, urgency: 3 },
+  { name: '检测', kind: 'lab', deadline: { hours: 4 }, urgency: 1 },
 ]
 
 /**
