@@ -3,7 +3,8 @@ import type { Field } from '../model.ts'
 import { type Value, type Values, addOnce, first } from './cells.ts'
 import { type Fault, fault } from './faults.ts'
 
-type Identifying = 'name' | 'document' | 'phone'
+const identifying = ['name', 'document', 'phone'] as const
+type Identifying = (typeof identifying)[number]
 
 /** What a value is without doubt, whatever column it stands in. */
 function kindOf(value: Value | undefined): Identifying | undefined {
@@ -24,10 +25,15 @@ const pairs: [Identifying, Identifying][] = [
   ['document', 'phone'],
 ]
 
+/** Nearly all rows are in order, and looking closer costs more than all the rest of reading them. */
+function someAstray(values: Values): boolean {
+  return identifying.some((field) => (kindOf(first(values, field)) ?? field) !== field)
+}
+
 /** Puts right what was typed into each other's columns: name, document and phone; sex and age. */
 export function mendSwaps(values: Values, faults: Fault[]): void {
   // Three values may have gone round in a ring: two exchanges put that right.
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < 2 && someAstray(values); round++) {
     for (const [a, b] of pairs) {
       const inA = kindOf(first(values, a))
       const inB = kindOf(first(values, b))
