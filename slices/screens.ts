@@ -1,5 +1,8 @@
 import type { Screen } from '#web/screen.ts'
 import { accountScreens } from './accounts/screens.ts'
+import { intakeScreens } from './intake/screens.ts'
+import { reportScreens } from './reports/screens.ts'
+import { taskScreens } from './worklist/screens.ts'
 
 /** Every page of the app: one line a slice. */
-export const screens: Screen[] = [...accountScreens]
+export const screens: Screen[] = [...accountScreens, ...reportScreens, ...taskScreens, ...intakeScreens]

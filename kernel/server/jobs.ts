@@ -7,7 +7,9 @@ import type { Db } from './db.ts'
  * either both happen or neither. The same `key` waiting twice is one job.
  */
 export async function addJob(db: Db, task: string, payload: Record<string, unknown>, key: string): Promise<void> {
-  await db`select graphile_worker.add_job(${task}, ${db.json(payload as never)}, job_key => ${key}, max_attempts => 5)`
+  await db`
+    select graphile_worker.add_job(${task}::text, ${db.json(payload as never)}::json,
+      job_key => ${key}::text, max_attempts => 5)`
 }
 
 /** Works on the queue until stopped. One job at a time: an import already keeps a processor busy. */

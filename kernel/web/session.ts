@@ -103,7 +103,13 @@ export async function claimEnrolment(token: string): Promise<void> {
 }
 
 /** The one-time link printed at first start makes the first administrator. */
-export async function welcome(first: { token: string; name: string; login: string; password: string }): Promise<void> {
+export async function welcome(first: {
+  token: string
+  name: string
+  login: string
+  password: string
+  community: { code: string; name: string } | null
+}): Promise<void> {
   await post('/v1/welcome', first)
   await loadSession()
 }

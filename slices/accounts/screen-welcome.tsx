@@ -1,6 +1,7 @@
 import { useLocation, useRoute } from 'preact-iso'
 import { useState } from 'preact/hooks'
 import { words } from '#web/i18n.ts'
+import { useResource } from '#web/resource.ts'
 import { welcome } from '#web/session.ts'
 import { Banner } from '#web/ui/Banner.tsx'
 import { Form, missing } from '#web/ui/Form.tsx'
@@ -20,7 +21,12 @@ export default function Welcome() {
   const [name, setName] = useState('')
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [community, setCommunity] = useState('')
+  // Only an installation that knows no area yet asks for its first community.
+  const asks = useResource<{ needsCommunity: boolean }>('/v1/welcome').data?.needsCommunity ?? false
   const check = () => ({
+    ...(asks ? missing({ code: [code, say('community_code')], community: [community, say('community_name')] }) : {}),
     ...missing({ name: [name, say('name')], login: [login, say('login')], password: [password, say('password')] }),
     ...(password !== '' && password.length < LEAST_PASSWORD ? { password: say('password_hint') } : {}),
   })
@@ -33,7 +39,13 @@ export default function Welcome() {
         size="l"
         check={check}
         onSubmit={async () => {
-          await welcome({ token, name: name.trim(), login: login.trim(), password })
+          await welcome({
+            token,
+            name: name.trim(),
+            login: login.trim(),
+            password,
+            community: asks ? { code: code.trim(), name: community.trim() } : null,
+          })
           route('/', true)
         }}
       >
@@ -62,6 +74,18 @@ export default function Welcome() {
           onInput={setPassword}
           autocomplete="new-password"
         />
+        {asks && (
+          <TextField
+            name="code"
+            label={say('community_code')}
+            value={code}
+            onInput={setCode}
+            keys="numeric"
+            maxLength={12}
+            mono
+          />
+        )}
+        {asks && <TextField name="community" label={say('community_name')} value={community} onInput={setCommunity} />}
       </Form>
     </Doorstep>
   )

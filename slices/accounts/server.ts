@@ -11,6 +11,7 @@ import { type Context, inTx } from '#server/context.ts'
 import type { Db } from '#server/db.ts'
 import { cookieName, readToken } from '#server/http/app.ts'
 import { type Call, route } from '#server/http/route.ts'
+import { createFirstCommunity } from '#slices/areas/server.ts'
 
 export const accountProblem = defineProblems({
   login_taken: [409, '这个登录名已有人使用,请换一个。', 'This login name is taken. Please choose another.'],
@@ -199,11 +200,21 @@ export const accountRoutes = [
     path: '/v1/welcome',
     summary: 'The one-time link of a new installation: makes the first administrator.',
     may: 'anyone',
-    body: z.object({ token: z.string(), name: z.string().trim().min(1).max(60), ...Credentials }),
+    body: z.object({
+      token: z.string(),
+      name: z.string().trim().min(1).max(60),
+      ...Credentials,
+      /** Asked only where no area exists yet. */
+      community: z
+        .object({ code: z.string(), name: z.string().trim().min(1).max(60) })
+        .nullable()
+        .default(null),
+    }),
     returns: SignedIn,
     handle: async (call, { body }) => {
       const account = await inTx(call, async (context) => {
         await takeInvitation(context, 'welcome', body.token)
+        if (body.community) await createFirstCommunity(context, body.community)
         const made = await createAccount(context, body)
         const tops = await context.db<{ id: Id }[]>`select id from areas where parent_id is null`
         for (const { id } of tops) await grantRole(context, { account: made, role: 'administrator', area: id })
@@ -211,6 +222,14 @@ export const accountRoutes = [
       })
       return startSession(call, account)
     },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/welcome',
+    summary: 'Whether a new installation still has to be told its first community.',
+    may: 'anyone',
+    returns: z.object({ needsCommunity: z.boolean() }),
+    handle: async ({ db }) => ({ needsCommunity: !(await db`select 1 from areas limit 1`).length }),
   }),
   route({
     method: 'post',

@@ -10,6 +10,8 @@ export const strings = catalogue({
     password_hint: '至少 10 个字符。',
     no_account: '没有账号？请向社区管理员索取登录二维码或账号。',
     welcome: '设立管理员',
+    community_code: '社区代码(12 位)',
+    community_name: '社区名称',
     welcome_lead: '这是一次性链接。第一位管理员负责建立社区、录入底册、给同事分配岗位。',
     name: '姓名',
     name_hint: '签字和记录里显示的名字。',
@@ -51,6 +53,8 @@ export const strings = catalogue({
     password_hint: 'At least 10 characters.',
     no_account: 'No account? Ask your community administrator for a QR code or an account.',
     welcome: 'Set up the administrator',
+    community_code: 'Community code (12 digits)',
+    community_name: 'Name of the community',
     welcome_lead:
       'This link works once. The first administrator sets up communities, takes in the register and gives colleagues their roles.',
     name: 'Name',

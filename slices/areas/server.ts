@@ -50,6 +50,25 @@ export async function createArea(
   return { id, parent_id: area.parent, kind: area.kind, code: area.code, name: area.name, lineage }
 }
 
+/** A new installation's community with the areas above it, named by their codes until somebody names them. */
+export async function createFirstCommunity(
+  context: Pick<Context, 'db' | 'newId'>,
+  { code, name }: { code: string; name: string },
+): Promise<Id> {
+  if (!codeFits('community', code)) throw new Problem(areaProblem.area_code_wrong, { code })
+  let parent: Id | null = null
+  const above: [AreaKind, string][] = [
+    ['city', `${code.slice(0, 4)}00`],
+    ['district', code.slice(0, 6)],
+    ['street', code.slice(0, 9)],
+  ]
+  for (const [kind, areaCode] of above) {
+    const [known]: { id: Id }[] = await context.db<{ id: Id }[]>`select id from areas where code = ${areaCode}`
+    parent = known?.id ?? (await createArea(context, { parent, kind, code: areaCode, name: areaCode })).id
+  }
+  return (await createArea(context, { parent, kind: 'community', code, name })).id
+}
+
 export async function getArea(db: Db, id: Id): Promise<AreaRow> {
   const [area] = await db<AreaRow[]>`select * from areas where id = ${id}`
   if (!area) throw new Problem(areaProblem.area_unknown, { code: id })

@@ -1,0 +1,174 @@
+import { useEffect, useState } from 'preact/hooks'
+import { useRoute } from 'preact-iso'
+import type { ListedBatch, PreviewRow } from './api.ts'
+import { type Field, fields } from './model.ts'
+import { BatchState } from './screen.tsx'
+import { listWords } from './screen-strings.ts'
+import { asFailure } from '#web/failure.ts'
+import { download, post } from '#web/http.ts'
+import { words } from '#web/i18n.ts'
+import { useResource } from '#web/resource.ts'
+import { community } from '#web/session.ts'
+import { count, share, shortTime } from '#web/times.ts'
+import { Banner } from '#web/ui/Banner.tsx'
+import { Button } from '#web/ui/Button.tsx'
+import { Card } from '#web/ui/Card.tsx'
+import { Progress } from '#web/ui/Progress.tsx'
+import { SelectField } from '#web/ui/SelectField.tsx'
+import { Table } from '#web/ui/Table.tsx'
+import { toast } from '#web/ui/Toasts.tsx'
+
+const say = words(listWords)
+
+/** One list: what its columns are, the sums that must hold, and the act that makes it count. */
+export default function BatchScreen() {
+  const { params } = useRoute()
+  const path = community.value ? `/v1/communities/${community.value.id}/batches/${params.batch}` : null
+  const read = useResource<ListedBatch>(path)
+  const rows = useResource<{ rows: PreviewRow[] }>(path && `${path}/rows`)
+  const [changed, setChanged] = useState<Field[] | null>(null)
+  const batch = read.data
+  const running = batch && (batch.progress !== null || batch.status.endsWith('ing') || batch.counts.rows === undefined)
+  useEffect(() => {
+    if (!running) return undefined
+    const timer = setInterval(() => void read.reload(), 700)
+    return () => clearInterval(timer)
+  }, [running])
+  if (read.error && !batch) return <Banner tone="problem">{read.error.words}</Banner>
+  if (!batch || !path) return null
+  const mapping = changed ?? batch.mapping
+  const act = async (step: string, body: unknown = {}) => {
+    try {
+      await post(`${path}/${step}`, body)
+      setChanged(null)
+      await read.reload()
+      await rows.reload()
+    } catch (thrown) {
+      toast(asFailure(thrown).words, { tone: 'problem' })
+    }
+  }
+  const save = (what: string, name: string) =>
+    download(`${path}/${what}`, name).catch((thrown: unknown) => toast(asFailure(thrown).words, { tone: 'problem' }))
+  return (
+    <>
+      <p>
+        <a href="/lists">← {say('back')}</a>
+      </p>
+      <h1>
+        {batch.source.name} · {batch.fileName}
+      </h1>
+      <p>
+        <BatchState status={batch.status} /> {shortTime(batch.receivedAt)}
+        {batch.dueAt && ` · ${say('due')} ${shortTime(batch.dueAt)}`}
+      </p>
+      {batch.notices.map((notice) => (
+        <Banner key={notice} tone="warning">
+          {notice}
+        </Banner>
+      ))}
+      {running ? (
+        <Progress label={say('working')} done={batch.progress?.done ?? 0} total={batch.counts.rows} />
+      ) : (
+        <Sums batch={batch} />
+      )}
+      <div class="toolbar">
+        {batch.status === 'preview' && (
+          <Button kind="primary" size="l" icon="check" disabled={Boolean(running)} onClick={() => void act('commit')}>
+            {say('commit')}
+          </Button>
+        )}
+        {batch.status === 'committed' && (
+          <>
+            <Button icon="download" onClick={() => void save('answers', 'answers.xlsx')}>
+              {say('answers_xlsx')}
+            </Button>
+            <Button icon="download" onClick={() => void save('answers?format=csv', 'answers.csv')}>
+              {say('answers_csv')}
+            </Button>
+            <Button icon="undo" kind="danger" onClick={() => void act('undo')}>
+              {say('undo')}
+            </Button>
+          </>
+        )}
+        <Button icon="download" onClick={() => void save('faults', 'faults.xlsx')}>
+          {say('faults')}
+        </Button>
+      </div>
+      {batch.status === 'preview' && (
+        <Card
+          title={say('columns')}
+          footer={
+            <Button icon="refresh" disabled={!changed} onClick={() => void act('check', { mapping })}>
+              {say('check_again')}
+            </Button>
+          }
+        >
+          <div class="columns">
+            {batch.headers.map((header, i) => (
+              <SelectField<Field>
+                key={i}
+                label={header || `${i + 1}`}
+                value={mapping[i] ?? 'ignore'}
+                onChange={(field) => setChanged(mapping.map((old, j) => (j === i ? field : old)))}
+                options={fields.map((value) => ({ value, label: say(`field_${value}`) }))}
+              />
+            ))}
+          </div>
+        </Card>
+      )}
+      <Table<PreviewRow>
+        caption={say('first_rows')}
+        captionShown
+        rows={rows.data?.rows ?? []}
+        rowKey={(row) => `${row.sheet}-${row.row}`}
+        columns={[
+          { key: 'row', label: say('row'), align: 'end', narrow: true, cell: (row) => row.row },
+          ...batch.headers.map((header, i) => ({
+            key: `c${i}`,
+            label: header || `${i + 1}`,
+            cell: (row: PreviewRow) => row.cells[i] ?? '',
+          })),
+          {
+            key: 'verdict',
+            label: say('verdict'),
+            cell: (row) =>
+              batch.counts.rows === undefined ? '' : `${say(row.accepted ? 'accepted' : 'rejected')} ${row.words}`,
+          },
+        ]}
+      />
+    </>
+  )
+}
+
+/** The two sums that hold at every hop, and the figure that the office reports upward. */
+function Sums({ batch }: { batch: ListedBatch }) {
+  const {
+    rows = 0,
+    accepted = 0,
+    rejected = 0,
+    linked = 0,
+    review = 0,
+    fresh = 0,
+    repeated = 0,
+    people = 0,
+  } = batch.counts
+  const values = {
+    rows: count(rows),
+    accepted: count(accepted),
+    rejected: count(rejected),
+    linked: count(linked),
+    review: count(review),
+    fresh: count(fresh),
+  }
+  return (
+    <Card>
+      <p>{say('sum_rows', values)}</p>
+      <p>{say('sum_accepted', values)}</p>
+      <p>
+        <strong>
+          {say('repeat_rate', { repeated: count(repeated), rate: share(repeated, accepted), people: count(people) })}
+        </strong>
+      </p>
+    </Card>
+  )
+}

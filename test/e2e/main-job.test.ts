@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { openDb } from '#server/db.ts'
+import { type RunningServer, startServer } from '#server/main.ts'
+import { createInvitation } from '#slices/accounts/server.ts'
+import { jobs, routes } from '#slices/server.ts'
+import { withDatabase } from '#test/setup/database.ts'
+import { type Launched, expectNoViolations, launchBrowser, overflows, sizes } from './browser.ts'
+
+// Synthetic people with valid check digits.
+const police = `序号,姓名,身份证号,联系电话,现住址
+1,测试甲,11010519491231002X,13900000001,幸福小区3幢2单元501室
+2,测试乙,440524188001010014,13900000002,幸福小区3幢2单元502室
+3,测试甲,11010519491231002X,13900000001,幸福小区3幢2单元501室
+4,查无此人,,,
+`
+const password = 'correct horse battery'
+const folder = mkdtempSync(join(tmpdir(), 'qianxian-e2e-'))
+let server: RunningServer
+let launched: Launched
+let browser: Browser
+let page: Page
+const faults: string[] = []
+
+beforeAll(async () => {
+  const name = `qx_${inject('runId')}_e2e`
+  const admin = openDb(inject('databaseUrl'), { connections: 1 })
+  await admin.unsafe(`create database ${name} template qx_${inject('runId')}`)
+  await admin.end()
+  const settings = {
+    dataFolder: folder,
+    databaseUrl: withDatabase(inject('databaseUrl'), name),
+    masterKey: undefined,
+    zone: 'Asia/Shanghai',
+    host: '127.0.0.1',
+    port: 0,
+    webFolder: join(process.cwd(), 'dist', 'web'),
+  }
+  server = await startServer(settings, { routes, jobs }, () => {})
+  launched = await launchBrowser()
+  browser = launched.browser
+  page = await browser.newPage({ locale: 'zh-CN' })
+  page.on('pageerror', (error) => faults.push(String(error)))
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('leads a newcomer from the one-time link to a verified person and a signed day', async () => {
+  const token = await createInvitation(server.context, { kind: 'welcome', account: null, by: null, hours: 1 })
+  await page.goto(`${server.address}/#/welcome/${token}`)
+  await page.getByLabel('姓名').fill('测试主任')
+  await page.getByLabel('账号').fill('director')
+  await page.getByLabel('密码', { exact: true }).fill(password)
+  await page.getByLabel('社区代码').fill('320105003012')
+  await page.getByLabel('社区名称').fill('测试社区')
+  await lookAt(page, 'welcome-zh')
+  await page.getByRole('button', { name: /创建|设立|开始/ }).click()
+
+  // The day begins at zero.
+  await page.waitForURL('**/day')
+  await page.getByText('已清零').waitFor()
+
+  // A list comes in, is checked, and counts when confirmed.
+  await page.goto(`${server.address}/lists`)
+  await lookAt(page, 'lists-empty-zh')
+  await page.getByText('添加来源').first().click()
+  await page.getByLabel('新来源名称').fill('公安')
+  await page.getByRole('button', { name: '添加来源' }).click()
+  await page.getByRole('button', { name: /选择文件/ }).waitFor()
+  const file = join(folder, '名单.csv')
+  writeFileSync(file, police)
+  await page.locator('input[type=file]').setInputFiles(file)
+  await page.getByText('4 行 = 采用 3 + 未采用 1').waitFor()
+  await page.getByText('重复 1 行').waitFor()
+  await lookAt(page, 'list-zh')
+  await page.getByRole('button', { name: '确认计入' }).click()
+  await page.getByRole('button', { name: '下载答复(Excel)' }).waitFor()
+
+  // One person, one task.
+  await page.goto(`${server.address}/work`)
+  await page.getByRole('link', { name: '测试甲' }).first().waitFor()
+  await lookAt(page, 'work-zh')
+  await page.getByRole('searchbox').fill('测试甲')
+  await page.getByRole('link', { name: '测试乙' }).waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: '测试甲' }).first().click()
+  await page.waitForURL('**/work/*')
+  await page.getByRole('heading', { name: '测试甲' }).waitFor()
+  await page.getByRole('button', { name: '打电话' }).click()
+  await page.getByRole('link', { name: /13900000001/ }).waitFor()
+  await lookAt(page, 'card-zh')
+  await page.getByRole('radio', { name: '电话' }).check()
+  await page.getByRole('radio', { name: '已联系上' }).check()
+  await page.getByRole('radio', { name: '在辖区,无需措施' }).check()
+  await page.getByRole('button', { name: '记录结果' }).click()
+  await page.getByText('核查结果:在辖区,无需措施').waitFor()
+
+  // The account balances and can be signed.
+  await page.goto(`${server.address}/day`)
+  await page.getByText('2 = 2').waitFor()
+  await lookAt(page, 'day-zh')
+  await page.getByRole('button', { name: '签字上报' }).click()
+  await page.getByText('第 1 版').waitFor()
+  expect(faults).toEqual([])
+})
+
+it('shows every screen whole and without a violation, in both languages', async () => {
+  for (const language of ['zh', 'en']) {
+    await page.evaluate(`localStorage.setItem('qianxian.language', JSON.stringify('${language}'))`)
+    for (const path of ['day', 'work', 'lists', 'reviews', 'people', 'nowhere']) {
+      await page.goto(`${server.address}/${path}`)
+      await page.locator('main h1, main [role=alert]').first().waitFor()
+      await lookAt(page, `${path}-${language}`)
+    }
+  }
+  const other = await browser.newPage({ locale: 'en-US' })
+  await other.goto(server.address)
+  await other.getByLabel('Account').waitFor()
+  await lookAt(other, 'sign-in-en')
+  expect(faults).toEqual([])
+})
+
+/** At both sizes: nothing sticks out sideways, axe finds nothing. The pictures are kept to be looked at. */
+async function lookAt(shown: Page, name: string): Promise<void> {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await shown.setViewportSize(viewport)
+    await shown.waitForTimeout(150)
+    await shown.screenshot({ path: join('.cache/shots', `${name}-${size}.png`), fullPage: true })
+    expect(await overflows(shown), `${name} is wider than the screen of a ${size}`).toBe(false)
+    await expectNoViolations(shown)
+  }
+}
