@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { qrcode } from 'qrcode-generator'
+import qrcode from 'qrcode-generator'
 import { workerWords } from './worker-strings.ts'
 import { asFailure } from '#web/failure.ts'
 import { post } from '#web/http.ts'

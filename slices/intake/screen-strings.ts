@@ -65,6 +65,9 @@ export const listWords = catalogue({
     field_place: '车次、场所',
     field_time: '时间',
     field_note: '备注',
+    field_age: '年龄',
+    field_community: '社区',
+    field_row_id: '来源方编号',
     field_ignore: '不使用',
   },
   en: {
@@ -132,6 +135,9 @@ export const listWords = catalogue({
     field_place: 'Train, place',
     field_time: 'Time',
     field_note: 'Note',
+    field_age: 'Age',
+    field_community: 'Community',
+    field_row_id: 'Row id of the source',
     field_ignore: 'Not used',
   },
 })
