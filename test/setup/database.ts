@@ -11,11 +11,15 @@ declare module 'vitest' {
   }
 }
 
+/** Projects of one run share the server; the last to finish stops it. */
+const shared = globalThis as { qianxianTestUsers?: number }
+
 /** One real PostgreSQL for all tests of a run, and in it a migrated template that each test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = process.env.TEST_DATABASE_URL
     ? { url: process.env.TEST_DATABASE_URL, stop: () => {} }
     : await startPostgres('.data/test')
+  shared.qianxianTestUsers = (shared.qianxianTestUsers ?? 0) + 1
   const admin = openDb(postgres.url, { connections: 1 })
   const runId = `${process.pid}_${Date.now()}_${project.name}`
   const template = `qx_${runId}`
@@ -32,7 +36,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       select datname from pg_database where datname like ${`qx_${runId}%`}`
     for (const { datname } of mine) await admin.unsafe(`drop database if exists ${datname} with (force)`)
     await admin.end()
-    postgres.stop()
+    shared.qianxianTestUsers = (shared.qianxianTestUsers ?? 1) - 1
+    if (shared.qianxianTestUsers === 0) postgres.stop()
   }
 }
 
