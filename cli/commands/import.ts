@@ -40,7 +40,8 @@ async function importList(file: string, options: ImportOptions): Promise<void> {
     printCounts(await step(context, community, received.batch))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    console.error(error.message)
+    console.error(error.words('zh'))
+    console.error(error.words('en'))
     process.exitCode = 1
   } finally {
     await close()
