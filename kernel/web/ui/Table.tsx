@@ -72,6 +72,8 @@ export function Table<Row>(props: TableProps<Row>) {
     event.preventDefault()
   }
 
+  // Without a row there is no table to speak of: only what the empty list teaches.
+  if (props.rows.length === 0 && props.empty && !props.loading) return <>{props.empty}</>
   return (
     <div class="table-frame">
       <table
