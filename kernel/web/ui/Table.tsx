@@ -73,7 +73,7 @@ export function Table<Row>(props: TableProps<Row>) {
   }
 
   // Without a row there is no table to speak of: only what the empty list teaches.
-  if (props.rows.length === 0 && props.empty && !props.loading) return <>{props.empty}</>
+  if (props.rows.length === 0) return <>{props.loading ? null : props.empty}</>
   return (
     <div class="table-frame">
       <table
