@@ -21,11 +21,18 @@ import { must } from '#shared/problem.ts'
  * One-time links are written `/#/welcome/TOKEN`: what follows `#` is never sent, so the secret stands in no log.
  * Here it becomes a page like any other.
  */
-function openHashLink(): void {
-  if (location.hash.startsWith('#/')) history.replaceState(null, '', location.hash.slice(1))
+function findHashLink(): string | undefined {
+  // `#//elsewhere` would lead away from this site.
+  return /^#\/(?![/\\])/.test(location.hash) ? location.hash.slice(1) : undefined
 }
 
-openHashLink()
+const link = findHashLink()
+if (link) history.replaceState(null, '', link)
+// A link pasted into a tab that is already here loads nothing anew.
+addEventListener('hashchange', () => {
+  const link = findHashLink()
+  if (link) location.replace(link)
+})
 allScreens.value = import.meta.env.MODE === 'production' ? screens : [...screens, ...galleryScreens]
 applyLanguage(document.documentElement)
 applyLook(document.documentElement)

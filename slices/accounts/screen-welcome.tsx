@@ -28,7 +28,7 @@ export default function Welcome() {
   const check = () => ({
     ...(asks ? missing({ code: [code, say('community_code')], community: [community, say('community_name')] }) : {}),
     ...missing({ name: [name, say('name')], login: [login, say('login')], password: [password, say('password')] }),
-    ...(password !== '' && password.length < LEAST_PASSWORD ? { password: say('password_hint') } : {}),
+    ...(password !== '' && password.length < LEAST_PASSWORD ? { password: say('password_short') } : {}),
   })
   return (
     <Doorstep title={say('welcome')} lead={say('welcome_lead')}>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { words } from '../i18n.ts'
 import './dialog.css'
 import { IconButton } from './IconButton.tsx'
@@ -19,7 +19,7 @@ export interface DialogProps {
   size?: 'normal' | 'wide'
 }
 
-/** A question in front of the page. The browser's own `<dialog>` keeps the focus in and gives it back. */
+/** A question in front of the page. The browser's own `<dialog>` keeps the focus in. */
 export function Dialog(props: DialogProps) {
   return <Modal {...props} look={`dialog dialog-${props.size ?? 'normal'}`} />
 }
@@ -32,10 +32,12 @@ export function Sheet(props: DialogProps) {
 function Modal(props: DialogProps & { look: string }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const title = useId()
-  useEffect(() => {
-    const element = dialog.current
-    if (props.open && element && !element.open) element.showModal()
-    return () => element?.close()
+  useLayoutEffect(() => {
+    if (!props.open) return undefined
+    const before = document.activeElement
+    dialog.current?.showModal()
+    // By now the dialog has left the page, and the browser has nothing to give the focus back from.
+    return () => before instanceof HTMLElement && before.focus()
   }, [props.open])
   if (!props.open) return null
   return (
@@ -51,12 +53,12 @@ function Modal(props: DialogProps & { look: string }) {
       onClick={(event) => event.target === event.currentTarget && props.onClose()}
     >
       <div class="dialog-inside">
-        <header class="dialog-head">
+        <div class="dialog-head">
           <h2 id={title}>{props.title}</h2>
           <IconButton icon="close" label={say('close')} onClick={props.onClose} />
-        </header>
+        </div>
         <div class="dialog-body">{props.children}</div>
-        {props.actions && <footer class="dialog-actions">{props.actions}</footer>}
+        {props.actions && <div class="dialog-actions">{props.actions}</div>}
       </div>
     </dialog>
   )

@@ -64,7 +64,7 @@ export function Form(props: {
     <form ref={form} class="form" noValidate aria-label={props.label} onSubmit={submit}>
       {(failure || count > 0) && (
         <div class="form-summary" tabIndex={-1}>
-          <Banner tone="problem" title={count > 0 ? say('errors_title', { n: count }) : say('not_saved')}>
+          <Banner tone="problem" title={count > 0 ? say('errors_title', { n: count }) : say('not_done')}>
             {count > 0 ? <FaultList faults={faults} /> : failure?.words}
           </Banner>
         </div>
