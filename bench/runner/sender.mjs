@@ -1,0 +1,42 @@
+// A process of its own that sends prepared requests, so that the server's process is not also its own client.
+import { Agent, request } from 'node:http'
+
+process.once('message', async ({ address, path, headers, bodies, connections }) => {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const url = new URL(path, address)
+  const send = (body) =>
+    new Promise((done, fail) => {
+      const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
+        let text = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (part) => (text += part))
+        answer.on('end', () =>
+          answer.statusCode === 200 ? done(text) : fail(new Error(`${answer.statusCode} ${text}`)),
+        )
+      })
+      sent.on('error', fail)
+      sent.end(body)
+    })
+  const times = []
+  const answers = []
+  let next = 0
+  const start = performance.now()
+  try {
+    await Promise.all(
+      Array.from({ length: connections }, async () => {
+        while (next < bodies.length) {
+          const mine = next++
+          const began = performance.now()
+          answers[mine] = await send(bodies[mine])
+          times[mine] = performance.now() - began
+        }
+      }),
+    )
+    process.send({ ms: performance.now() - start, times, answers })
+  } catch (error) {
+    process.send({ error: String(error) })
+  } finally {
+    agent.destroy()
+    process.disconnect()
+  }
+})
