@@ -19,7 +19,8 @@ export function openDb(url: string, { connections = 10, name = 'qianxian' }: DbO
   const sql = postgres(url, {
     max: connections,
     onnotice: () => {},
-    connection: { application_name: name, TimeZone: 'UTC' },
+    // The default cost of a random read is that of a turning disk, and makes the planner read whole tables.
+    connection: { application_name: name, TimeZone: 'UTC', random_page_cost: 1.1 },
     types: {
       bigint: { to: 20, from: [20], parse: Number, serialize: String },
       date: { to: 1082, from: [1082], parse: (day: string) => day, serialize: (day: string) => day },
