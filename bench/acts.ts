@@ -11,8 +11,8 @@ import { type Bench, figure } from './runner/bench.ts'
 import { type Signed, send, serveApi, signIn } from './runner/server.ts'
 
 /** Dispositions of each size: enough for some seconds of work. */
-const singles = 1_000
-const pushes = 100
+const singles = 4_000
+const pushes = 400
 const actsPerPush = 50
 const connections = 16
 const note = '电话已接通,本人在家,无不适。'

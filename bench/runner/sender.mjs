@@ -19,6 +19,7 @@ process.once('message', async ({ address, path, headers, bodies, connections }) 
     })
   const times = []
   const answers = []
+  let outcome
   let next = 0
   const start = performance.now()
   try {
@@ -32,11 +33,12 @@ process.once('message', async ({ address, path, headers, bodies, connections }) 
         }
       }),
     )
-    process.send({ ms: performance.now() - start, times, answers })
+    outcome = { ms: performance.now() - start, times, answers }
   } catch (error) {
-    process.send({ error: String(error) })
+    outcome = { error: String(error) }
   } finally {
     agent.destroy()
-    process.disconnect()
+    // A long message is still on its way when `send` returns.
+    process.send(outcome, () => process.disconnect())
   }
 })
