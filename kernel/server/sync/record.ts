@@ -42,6 +42,13 @@ interface Entry {
   /** The payload as folds read it: whole, with what will be sealed still in it. */
   payload: Record<string, unknown>
   result: ActResult | undefined
+  /** What stands in the log: the open part, and the sealed one as hex. */
+  stored?: StoredPayload
+}
+
+interface StoredPayload {
+  payload: Record<string, unknown>
+  sealed: string | null
 }
 
 /**
@@ -51,6 +58,8 @@ interface Entry {
  */
 export async function recordActs(outer: Context, pushes: Push[]): Promise<Recorded> {
   const entries = pushes.flatMap((push, p) => push.acts.map((act, i) => readEntry(outer, push, p, act, i)))
+  // Before the lock: others wait for it, and sealing is the slow part.
+  for (const entry of entries) entry.stored = storedPayload(outer, entry)
   const versions = await inTx(outer, async (context) => {
     const extra = await alsoWritten(context, entries)
     const heads = await lockHeads(context, [...entries.map((entry) => entry.act.community), ...extra])
@@ -151,7 +160,6 @@ async function writeRound(context: Context, heads: Map<Id, Head>, entries: Entry
 async function append(context: Context, versioned: { entry: Entry; version: number }[]): Promise<Set<Id>> {
   const rows = versioned.map(({ entry, version }) => {
     const { act, who, held } = entry
-    const { open, hidden } = splitSealed(entry)
     return {
       community_id: act.community,
       id: act.id,
@@ -164,8 +172,7 @@ async function append(context: Context, versioned: { entry: Entry; version: numb
       seq: act.seq,
       occurred_at: act.occurred,
       at: new Date(entry.at).toISOString(),
-      payload: open,
-      sealed: hidden ? context.keys.seal(context.campaigns.outbreak, JSON.stringify(hidden)).toString('hex') : null,
+      ...(entry.stored ?? storedPayload(context, entry)),
       held: held ?? null,
     }
   })
@@ -179,6 +186,12 @@ async function append(context: Context, versioned: { entry: Entry; version: numb
       at timestamptz, payload jsonb, sealed text, held text)
     on conflict do nothing returning id`
   return new Set(inserted.map((row) => row.id))
+}
+
+function storedPayload({ keys, campaigns }: Context, entry: Entry): StoredPayload {
+  const { open, hidden } = splitSealed(entry)
+  const sealed = hidden ? keys.seal(campaigns.outbreak, JSON.stringify(hidden)).toString('hex') : null
+  return { payload: open, sealed }
 }
 
 /** Splits off what may not stand in the log in clear. Unreadable payloads are sealed whole: who knows what is in them. */
