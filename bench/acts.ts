@@ -15,6 +15,8 @@ const singles = 4_000
 const pushes = 400
 const actsPerPush = 50
 const connections = 16
+/** Phones of one street push at the same time; each community has a lock of its own. */
+const communities = 4
 const note = '电话已接通,本人在家,无不适。'
 
 /** A day's real work for the database: closing tasks, each act a row in the log and a change of its task. */
@@ -24,10 +26,21 @@ export const bench: Bench = {
   run: async (bench) => {
     const { context, databaseUrl } = await bench.openDatabase()
     bench.say('Opening the tasks …')
-    const community = await createFirstCommunity(context, { code: '320105003012', name: '测试社区' })
-    const who = await signIn(context, community)
-    const tasks = await openTasks(context, community, singles + pushes * actsPerPush)
-    const acts = tasks.map((task, seq) => disposition(context, community, who, task, seq))
+    const places: Id[] = []
+    for (let n = 1; n <= communities; n++) {
+      places.push(await createFirstCommunity(context, { code: `32010500300${n}`, name: `测试社区${n}` }))
+    }
+    const who = await signIn(context, await areaAbove(context, places[0]!))
+    const singly: Act[][] = []
+    const pushed: Act[][] = []
+    for (const community of places) {
+      const tasks = await openTasks(context, community, (singles + pushes * actsPerPush) / communities)
+      const acts = tasks.map((task, seq) => disposition(context, community, who, task, seq))
+      singly.push(acts.slice(0, singles / communities))
+      pushed.push(acts.slice(singles / communities))
+    }
+    const few = interleave(singly, 1)
+    const many = interleave(pushed, actsPerPush)
     const address = await serveApi(bench, context)
     const bare = await openBare(context, databaseUrl, bench.onEnd)
     const push = async (all: Act[], size: number) => {
@@ -45,8 +58,6 @@ export const bench: Bench = {
     }
     // Each in two halves, in turn, so that a slow minute of the machine falls on both alike.
     const rates = { single: 0, bareSingle: 0, pushed: 0, barePushed: 0 }
-    const few = acts.slice(0, singles)
-    const many = acts.slice(singles)
     bench.say('Writing one by one, and fifty by fifty, through the API and by the bare client in turn …')
     for (const half of [0, 1]) {
       const part = <T>(all: T[]) => all.slice((half * all.length) / 2, ((half + 1) * all.length) / 2)
@@ -72,6 +83,17 @@ export const bench: Bench = {
       }),
     ]
   },
+}
+
+async function areaAbove({ db }: Context, community: Id): Promise<Id> {
+  const [row] = await db<{ parent_id: Id }[]>`select parent_id from areas where id = ${community}`
+  return row!.parent_id
+}
+
+/** A group of each in turn, as the phones of several communities push at the same time. */
+function interleave<T>(lists: T[][], size: number): T[] {
+  const grouped = lists.map((list) => inGroups(list, size))
+  return grouped[0]!.flatMap((_, n) => grouped.flatMap((groups) => groups[n] ?? []))
 }
 
 /** So many people, each with one open task, made by the acts that make any other. */

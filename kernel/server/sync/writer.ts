@@ -1,11 +1,13 @@
+import type { Id } from '#shared/ids.ts'
 import { Problem, problem } from '#shared/problem.ts'
 import type { Context } from '../context.ts'
 import type { Live } from './live.ts'
 import { type ActResult, type Push, recordActs } from './record.ts'
 
 /**
- * Writes pushes in natural batches: while one transaction is on its way to the disk the next pushes gather, and go
- * together when it returns. No timer, so a lone push never waits; under load one commit serves many requests.
+ * Writes pushes in natural batches: while one transaction of a community is on its way to the disk its next pushes
+ * gather, and go together when it returns. No timer, so a lone push never waits; under load one commit serves many
+ * requests. Communities have lanes of their own: two transactions of one would only wait for each other's lock.
  */
 export interface Writer {
   push: (push: Push) => Promise<{ results: ActResult[]; versions: Record<string, number> }>
@@ -17,37 +19,35 @@ interface Waiting {
   fail: (error: unknown) => void
 }
 
-/** Two transactions at a time keep both the disk and the processor busy; more only wait for the same locks. */
-const flights = 2
+/** Transactions at a time, each of another community: they keep the disk and all processors busy. */
+const maxFlights = 4
 /** Acts in one transaction: long enough to share a commit, short enough not to hold a community's lock for long. */
 const maxActs = 500
 /** Beyond this many waiting acts a sender is asked to come back: it has them safely on its own disk. */
 const maxWaiting = 20_000
 
 export function openWriter(context: Context, live: Live): Writer {
-  let queue: Waiting[] = []
+  /** What waits for each community; the one that has waited longest stands first. */
+  const lanes = new Map<Id, Waiting[]>()
+  const flying = new Set<Id>()
   let waitingActs = 0
-  let flying = 0
 
-  const takeBatch = (): Waiting[] => {
-    let acts = 0
-    let n = 0
-    while (n < queue.length && (n === 0 || acts + queue[n]!.push.acts.length <= maxActs)) {
-      acts += queue[n]!.push.acts.length
-      n++
-    }
-    const batch = queue.slice(0, n)
-    queue = queue.slice(n)
-    waitingActs -= acts
+  const takeBatch = (lane: Id, queue: Waiting[]): Waiting[] => {
+    const batch = queue.splice(0, countForBatch(queue))
+    lanes.delete(lane)
+    if (queue.length) lanes.set(lane, queue)
+    waitingActs -= batch.reduce((sum, { push }) => sum + push.acts.length, 0)
     return batch
   }
 
-  const fly = async (): Promise<void> => {
-    while (queue.length && flying < flights) {
-      flying++
-      void writeBatch(context, live, takeBatch()).finally(() => {
-        flying--
-        void fly()
+  const fly = (): void => {
+    for (const [lane, queue] of lanes) {
+      if (flying.size >= maxFlights) return
+      if (flying.has(lane)) continue
+      flying.add(lane)
+      void writeBatch(context, live, takeBatch(lane, queue)).finally(() => {
+        flying.delete(lane)
+        fly()
       })
     }
   }
@@ -59,12 +59,27 @@ export function openWriter(context: Context, live: Live): Writer {
           fail(new Problem(problem.busy, {}, { retryAfter: 1 + Math.floor(Math.random() * 5) }))
           return
         }
+        // A push about several communities (a rare one) goes by its first; their locks keep it apart from the others.
+        const lane = push.acts[0]?.community ?? ''
+        const queue = lanes.get(lane) ?? []
         queue.push({ push, done, fail })
+        lanes.set(lane, queue)
         waitingActs += push.acts.length
         // Requests that arrived in the same turn of the loop join the same batch.
-        setImmediate(() => void fly())
+        setImmediate(fly)
       }),
   }
+}
+
+/** How many of these pushes go together: at least one, at most so many acts. */
+function countForBatch(queue: readonly Waiting[]): number {
+  let acts = 0
+  let n = 0
+  while (n < queue.length && (n === 0 || acts + queue[n]!.push.acts.length <= maxActs)) {
+    acts += queue[n]!.push.acts.length
+    n++
+  }
+  return n
 }
 
 async function writeBatch(context: Context, live: Live, batch: Waiting[]): Promise<void> {
