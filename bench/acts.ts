@@ -150,14 +150,17 @@ function inGroups<T>(all: T[], size: number): T[][] {
 }
 
 /**
- * The ceiling: the same rows, with the same indexes, in copies of the two tables; ready made, so that neither
- * sealing nor folding nor checking is paid for; prepared statements, one durable transaction a batch.
+ * The ceiling: the same rows, with the same indexes, in copies of the three tables (acts, tasks, and the community's
+ * version that every writer raises); ready made, so that neither sealing nor folding nor checking is paid for;
+ * prepared statements, one journey and one durable transaction a batch.
  */
 async function openBare(context: Context, url: string, onEnd: (clean: () => Promise<void>) => void) {
   const { db } = context
   await db`create table bare_acts (like acts including all)`
   await db`create table bare_tasks (like tasks including all)`
+  await db`create table bare_heads (like community_heads including all)`
   await db`insert into bare_tasks select * from tasks`
+  await db`insert into bare_heads select * from community_heads`
   // A server in daily use has its statistics; without them the planner reads whole tables.
   await db`analyze`
   const client = openDb(url, { connections, name: 'bare' })
@@ -195,6 +198,9 @@ function bareRow({ keys, campaigns }: Context, { payload, ...act }: Act, version
 function writeBare(client: Context['db'], rows: ReturnType<Context['db']['json']>): Promise<unknown> {
   return client.tx(async (db) =>
     Promise.all([
+      db`
+        update bare_heads set version = version + 1
+        where community_id in (select community from jsonb_to_recordset(${rows}) as r(community uuid))`,
       db`
         insert into bare_acts (community_id, id, version, subject_id, kind, v, account_id, device_id, seq, occurred_at, at,
           payload, sealed)

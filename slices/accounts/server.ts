@@ -144,7 +144,7 @@ async function presentMe(call: Call): Promise<z.infer<typeof Me>> {
   const communities = ids.length
     ? await db<
         { id: Id; name: string; code: string }[]
-      >`select id, name, code from areas where id in ${db(ids)} order by code`
+      >`select id, name, code from areas where id = any(${ids}) order by code`
     : []
   const [device] = await db<{ next: number }[]>`
     select coalesce(max(seq), -1) + 1 as next from acts where community_id = any(${ids}) and device_id = ${who.device}`

@@ -213,6 +213,6 @@ async function getCard(call: Call, community: Id, id: Id): Promise<z.input<typeo
 async function namesOf({ db }: Call, table: 'sources' | 'accounts', ids: (Id | null)[]): Promise<Map<string, string>> {
   const wanted = [...new Set(ids.filter((id) => id !== null))]
   if (!wanted.length) return new Map()
-  const rows = await db<{ id: Id; name: string }[]>`select id, name from ${db(table)} where id in ${db(wanted)}`
+  const rows = await db<{ id: Id; name: string }[]>`select id, name from ${db(table)} where id = any(${wanted})`
   return new Map(rows.map((row) => [row.id, row.name]))
 }

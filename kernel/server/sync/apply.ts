@@ -1,5 +1,6 @@
-import type { Fact } from '#shared/act.ts'
+import type { Act, Fact } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
+import { must } from '#shared/problem.ts'
 import type { Who } from '../auth/grants.ts'
 import type { Context } from '../context.ts'
 import { type Projection, allProjections, findProjection } from './projection.ts'
@@ -10,31 +11,63 @@ export interface Refusal {
   code: 'not_yours' | 'no_subject'
 }
 
-/** Folds facts into their projections, in order, and saves what changed. Returns those that could not be applied. */
-export async function applyFacts(context: Context, facts: { fact: Fact; who: Who | null }[]): Promise<Refusal[]> {
-  const refusals: Refusal[] = []
-  const groups = new Map<string, { projection: Projection; community: Id; items: typeof facts }>()
-  for (const item of facts) {
-    const projection = findProjection(item.fact.kind)
+/** What acts of one projection in one community are about. */
+type About = Pick<Act, 'kind' | 'community' | 'subject'>
+
+interface Group<Item> {
+  projection: Projection
+  community: Id
+  items: Item[]
+}
+
+/** States of subjects, by projection and community. */
+export type States = Map<string, Map<Id, unknown>>
+
+function groupBy<Item>(items: readonly Item[], aboutOf: (item: Item) => About): Map<string, Group<Item>> {
+  const groups = new Map<string, Group<Item>>()
+  for (const item of items) {
+    const { kind, community } = aboutOf(item)
+    const projection = findProjection(kind)
     if (!projection) continue
-    const key = `${projection.name} ${item.fact.community}`
-    const group = groups.get(key) ?? { projection, community: item.fact.community, items: [] }
+    const key = `${projection.name} ${community}`
+    const group = groups.get(key) ?? { projection, community, items: [] }
     group.items.push(item)
     groups.set(key, group)
   }
-  for (const { projection, community, items } of groups.values()) {
-    refusals.push(...(await foldGroup(context, projection, community, items)))
+  return groups
+}
+
+/** The present states of all that these acts are about; asked while the acts are still being appended. */
+export async function loadStates(context: Context, acts: readonly About[]): Promise<States> {
+  const groups = [...groupBy(acts, (act) => act)]
+  return new Map(
+    await Promise.all(
+      groups.map(async ([key, { projection, community, items }]): Promise<[string, Map<Id, unknown>]> => {
+        const subjects = [...new Set(items.map((item) => item.subject))]
+        return [key, await projection.load(context, community, subjects)]
+      }),
+    ),
+  )
+}
+
+/** Folds facts into `states`, in order, and saves what changed. Returns those that could not be applied. */
+export async function applyFacts(
+  context: Context,
+  states: States,
+  facts: readonly { fact: Fact; who: Who | null }[],
+): Promise<Refusal[]> {
+  const refusals: Refusal[] = []
+  for (const [key, group] of groupBy(facts, ({ fact }) => fact)) {
+    refusals.push(...(await foldGroup(context, group, must(states.get(key), `states of ${key}`))))
   }
   return refusals
 }
 
 async function foldGroup(
   context: Context,
-  projection: Projection,
-  community: Id,
-  items: { fact: Fact; who: Who | null }[],
+  { projection, community, items }: Group<{ fact: Fact; who: Who | null }>,
+  states: Map<Id, unknown>,
 ): Promise<Refusal[]> {
-  const states = await projection.load(context, community, [...new Set(items.map((item) => item.fact.subject))])
   const changed = new Map<Id, { state: unknown; version: number }>()
   const refusals: Refusal[] = []
   for (const { fact, who } of items) {

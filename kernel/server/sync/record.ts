@@ -4,7 +4,7 @@ import { type Id, formatUuid } from '#shared/ids.ts'
 import { must } from '#shared/problem.ts'
 import { type Who, findReach } from '../auth/grants.ts'
 import { type Context, inTx } from '../context.ts'
-import { applyFacts, type Refusal } from './apply.ts'
+import { type Refusal, applyFacts, loadStates } from './apply.ts'
 import { findProjection } from './projection.ts'
 
 /** Acts from one sender. `who` null: the server itself (an import, a clock), which may do everything. */
@@ -119,7 +119,7 @@ async function alsoWritten(context: Context, entries: Entry[]): Promise<Id[]> {
 async function lockHeads({ db }: Context, communities: Id[]): Promise<Map<Id, Head>> {
   const ids = [...new Set(communities)].sort()
   const rows = await db<{ community_id: Id; version: number }[]>`
-    select community_id, version from community_heads where community_id in ${db(ids)}
+    select community_id, version from community_heads where community_id = any(${ids})
     order by community_id for update`
   return new Map(rows.map((row) => [row.community_id, { version: row.version, before: row.version }]))
 }
@@ -135,7 +135,9 @@ async function saveHeads({ db }: Context, heads: Map<Id, Head>): Promise<void> {
 async function writeRound(context: Context, heads: Map<Id, Head>, entries: Entry[], depth: number): Promise<void> {
   if (!entries.length) return
   const versioned = entries.map((entry) => ({ entry, version: ++must(heads.get(entry.act.community), 'head').version }))
-  const fresh = await append(context, versioned)
+  const readable = entries.filter((entry) => !entry.held).map((entry) => entry.act)
+  // Asked together, answered in order: one journey to the database instead of two while others wait for the lock.
+  const [fresh, states] = await Promise.all([append(context, versioned), loadStates(context, readable)])
   await explainRepeats(
     context,
     versioned.filter((v) => !fresh.has(v.entry.act.id)).map((v) => v.entry),
@@ -145,6 +147,7 @@ async function writeRound(context: Context, heads: Map<Id, Head>, entries: Entry
     .map(({ entry, version }) => ({ entry, fact: toFact(entry, version) }))
   const refusals = await applyFacts(
     context,
+    states,
     facts.map(({ entry, fact }) => ({ fact, who: entry.who })),
   )
   await holdRefused(context, refusals)
@@ -208,8 +211,8 @@ function splitSealed(entry: Entry): { open: Record<string, unknown>; hidden: Rec
 async function explainRepeats({ db }: Context, entries: Entry[]): Promise<void> {
   if (!entries.length) return
   const rows = await db<{ id: Id }[]>`
-    select id from acts where community_id in ${db([...new Set(entries.map((e) => e.act.community))])}
-      and id in ${db(entries.map((entry) => entry.act.id))}`
+    select id from acts where community_id = any(${[...new Set(entries.map((e) => e.act.community))]})
+      and id = any(${entries.map((entry) => entry.act.id)})`
   const here = new Set(rows.map((row) => row.id))
   for (const entry of entries) {
     entry.result = here.has(entry.act.id) ? { id: entry.act.id, status: 'dup' } : refused(entry, 'seq_reuse')

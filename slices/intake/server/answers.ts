@@ -73,7 +73,7 @@ async function findAnswers({ db }: Context, community: Id, rows: StoredRow[]): P
   if (!ids.length) return new Map()
   const found = await db<Answer[]>`
     select t.id, t.status, t.contact, t.finding, t.method, t.closed_at, t.last_contact, a.name as worker
-    from tasks t left join accounts a on a.id = t.closed_by where t.community_id = ${community} and t.id in ${db(ids)}`
+    from tasks t left join accounts a on a.id = t.closed_by where t.community_id = ${community} and t.id = any(${ids})`
   return new Map(found.map((answer) => [answer.id, answer]))
 }
 

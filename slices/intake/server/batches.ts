@@ -195,7 +195,7 @@ export async function moveBatch(
   to: BatchStatus,
 ): Promise<void> {
   const moved = await db`update batches set status = ${to} where community_id = ${community} and id = ${id}
-    and status in ${db(from)} returning id`
+    and status = any(${from}) returning id`
   if (moved.length) return
   const { status } = await getBatch({ db }, community, id)
   if (status !== to) throw new Problem(intakeProblem.batch_not_ready, { status })

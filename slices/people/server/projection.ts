@@ -11,7 +11,7 @@ export const buildings = addProjection<Building>({
   fold: foldBuilding,
   load: async ({ db }, community, ids) => {
     const rows = await db<{ id: Id; estate: string; name: string; grid: Id | null }[]>`
-      select id, estate, name, grid_id as grid from buildings where community_id = ${community} and id in ${db(ids)}`
+      select id, estate, name, grid_id as grid from buildings where community_id = ${community} and id = any(${ids})`
     return new Map(rows.map((row) => [row.id, { ...row }]))
   },
   save: async ({ db }, community, changed) => {
@@ -36,7 +36,7 @@ export const doors = addProjection<Door>({
   load: async ({ db }, community, ids) => {
     const rows = await db<Door[]>`
       select id, building_id as building, unit, floor, room, state from doors
-      where community_id = ${community} and id in ${db(ids)}`
+      where community_id = ${community} and id = any(${ids})`
     return new Map(rows.map((row) => [row.id, { ...row }]))
   },
   save: async ({ db }, community, changed) => {
@@ -87,7 +87,7 @@ export async function loadResidents(context: Context, community: Id, ids: Id[]):
   const rows = await db<ResidentRow[]>`
     select id, origin, name, sex, birth, nationality, document_type, document_sealed, phones_sealed, door_id, address,
       categories, created_at, left_at
-    from residents where community_id = ${community} and id in ${db(ids)}`
+    from residents where community_id = ${community} and id = any(${ids})`
   return new Map(rows.map((row) => [row.id, residentOfRow(context, row)]))
 }
 

@@ -47,7 +47,7 @@ async function findTasksOfDuties({ db }: Context, community: Id, items: NewDuty[
   if (!items.length) return new Map()
   const acts = items.map(({ duty }) => derivedId(`raise ${duty.id}`))
   const rows = await db<{ subject_id: Id; duty: Id }[]>`
-    select subject_id, payload->'duty'->>'id' as duty from acts where community_id = ${community} and id in ${db(acts)}`
+    select subject_id, payload->'duty'->>'id' as duty from acts where community_id = ${community} and id = any(${acts})`
   return new Map(rows.map((row) => [row.duty, row.subject_id]))
 }
 

@@ -44,7 +44,7 @@ export async function listTasks(
   const onlyMine = filter.whose === 'mine' || isVolunteerOnly(who, community)
   const statuses = filter.status === 'open' ? ['open', 'offered'] : [filter.status]
   const where = db`
-    t.community_id = ${community} and t.status in ${db(statuses)}
+    t.community_id = ${community} and t.status = any(${statuses})
     ${onlyMine ? db`and t.assignee_id = ${who.account}` : db``}
     ${reach.whole ? db`` : db`and (t.grid_id = any(${reach.grids}) or t.assignee_id = ${who.account})`}
     ${filter.source ? db`and t.sources @> array[${filter.source}::uuid]` : db``}
@@ -158,7 +158,7 @@ export async function loadMasked(context: Context, community: Id, ids: Id[]): Pr
     from residents r
     left join doors d on d.community_id = r.community_id and d.id = r.door_id
     left join buildings b on b.community_id = d.community_id and b.id = d.building_id
-    where r.community_id = ${community} and r.id in ${db(ids)}`
+    where r.community_id = ${community} and r.id = any(${ids})`
   return new Map(
     rows.map((row) => [
       row.id,

@@ -46,7 +46,7 @@ export interface TaskRow {
 
 export async function loadTasks({ db }: Context, community: Id, ids: Id[]): Promise<Map<Id, Task>> {
   if (!ids.length) return new Map()
-  const rows = await db<TaskRow[]>`select * from tasks where community_id = ${community} and id in ${db(ids)}`
+  const rows = await db<TaskRow[]>`select * from tasks where community_id = ${community} and id = any(${ids})`
   return new Map(rows.map((row) => [row.id, taskOfRow(row)]))
 }
 
@@ -130,6 +130,6 @@ export async function findOpenTasks({ db }: Context, community: Id, residents: I
   if (!residents.length) return new Map()
   const rows = await db<{ resident_id: Id; id: Id }[]>`
     select resident_id, id from tasks
-    where community_id = ${community} and resident_id in ${db(residents)} and status in ('open', 'offered')`
+    where community_id = ${community} and resident_id = any(${residents}) and status in ('open', 'offered')`
   return new Map(rows.map((row) => [row.resident_id, row.id]))
 }
