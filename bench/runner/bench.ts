@@ -10,13 +10,18 @@ export interface Bench {
 
 export interface BenchContext {
   /** An empty, migrated database of this run's own, with keys; gone when the bench ends, however it ends. */
-  openDatabase(): Promise<Opened>
+  openDatabase(): Promise<BenchDatabase>
   /** An empty folder of this run's own; gone when the bench ends. */
   makeFolder(): string
   /** Runs when the bench ends, also by Ctrl-C or at its time limit; the last given runs first. */
   onEnd(clean: () => void | Promise<void>): void
   /** A line about what is going on, to standard error. */
   say(line: string): void
+}
+
+export interface BenchDatabase extends Opened {
+  /** With these variables another process of ours works on the same database. */
+  environment: Record<string, string>
 }
 
 export type Op = '<=' | '>='

@@ -4,9 +4,9 @@ import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { openDb } from '#server/db.ts'
-import { type Opened, openContext } from '#server/main.ts'
+import { openContext } from '#server/main.ts'
 import { startPostgres } from '#server/postgres.ts'
-import type { Bench, BenchContext, Figure } from './bench.ts'
+import type { Bench, BenchContext, BenchDatabase, Figure } from './bench.ts'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const limitMinutes = 10
@@ -68,7 +68,7 @@ async function openDatabase(
   onEnd: BenchContext['onEnd'],
   makeFolder: BenchContext['makeFolder'],
   say: (line: string) => void,
-): Promise<Opened> {
+): Promise<BenchDatabase> {
   const given = process.env.DATABASE_URL
   const server = given ? { url: given, stop: () => {} } : await startPostgres(join(folder, '..', '.data', 'bench'), say)
   onEnd(() => server.stop())
@@ -77,10 +77,12 @@ async function openDatabase(
   url.pathname = `/${name}`
   await asAdministrator(server.url, `create database ${name}`)
   onEnd(() => asAdministrator(server.url, `drop database if exists ${name} with (force)`))
+  const dataFolder = makeFolder()
+  const masterKey = randomBytes(32).toString('base64')
   const opened = await openContext({
-    dataFolder: makeFolder(),
+    dataFolder,
     databaseUrl: url.href,
-    masterKey: randomBytes(32).toString('base64'),
+    masterKey,
     zone: 'Asia/Shanghai',
     host: '127.0.0.1',
     port: 0,
@@ -92,7 +94,8 @@ async function openDatabase(
     open = false
   }
   onEnd(close)
-  return { ...opened, close }
+  const environment = { DATABASE_URL: url.href, QIANXIAN_MASTER_KEY: masterKey, QIANXIAN_DATA: dataFolder }
+  return { ...opened, close, environment }
 }
 
 async function asAdministrator(url: string, statement: string): Promise<void> {

@@ -60,6 +60,16 @@ export function makeSampleList(community: DemoCommunity): EveningFile {
   return { ...file, name: 'sample-list.xlsx' }
 }
 
+/** One long list of the police: a bench's work. The same shares of repeats and strangers as an evening's. */
+export function makeLongList(community: DemoCommunity, options: EveningOptions): EveningFile {
+  const { seed, rows = 100_000, repeats = 0.38, strangers = 0.2 } = options
+  const random = openRandom(seed ^ 0x10f6)
+  const people = rows - Math.round(rows * repeats)
+  const subjects = makeSubjects(random, community, people, Math.round(people * strangers))
+  const again = Array.from({ length: rows - people }, () => random.pick(subjects))
+  return makeFile(random, sourceShapes[0]!, shuffle([...subjects, ...again], random), community.day, new Set())
+}
+
 function makeSubjects(random: Random, community: DemoCommunity, people: number, strangers: number): Subject[] {
   const { residents, seed, day } = community
   const inside = shuffle([...residents], random).slice(0, people - strangers)
