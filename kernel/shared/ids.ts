@@ -19,8 +19,14 @@ export function uuidv7(now: number, random: RandomBytes): Id {
   return formatUuid(bytes)
 }
 
+const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** The 16 bytes as 8-4-4-4-12 lower-case hexadecimal. */
 export function formatUuid(bytes: Uint8Array): Id {
-  const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  let text = ''
+  for (let i = 0; i < 16; i++) {
+    if (i === 4 || i === 6 || i === 8 || i === 10) text += '-'
+    text += hexPairs[bytes[i]!]
+  }
+  return text
 }

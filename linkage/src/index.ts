@@ -31,7 +31,15 @@ export { type AddressOptions, type AddressReading, doorKey, doorWords, readAddre
 export { maskDocument, maskName, maskPhone } from './masks.ts'
 export { findChineseNumber, foldText } from './text.ts'
 export { explain, explainGuard } from './explain.ts'
-export { type Candidate, type Link, type Linker, type LinkerOptions, openLinker } from './linker.ts'
+export {
+  type Candidate,
+  type Link,
+  type Linker,
+  type LinkerOptions,
+  type Population,
+  linkKeys,
+  openLinker,
+} from './linker.ts'
 export type { Person } from './person.ts'
 export type { Guard } from './safety.ts'
 export { type Reason, type Weights, startingWeights } from './weights.ts'

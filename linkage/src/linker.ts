@@ -1,7 +1,8 @@
 import { blockingKeys, nameKey, phoneKey } from './blocking.ts'
 import { type Buckets, openBuckets, putInBucket, readBucket } from './buckets.ts'
 import { compare } from './levels.ts'
-import { type Features, type NameValue, type Person, readPerson } from './person.ts'
+import { readName } from './names.ts'
+import { type Features, type NameValue, type Person, nameValue, readPerson } from './person.ts'
 import { type Guard, findGuard } from './safety.ts'
 import { type Reason, type Weights, startingWeights, weigh } from './weights.ts'
 
@@ -28,6 +29,8 @@ export interface Link {
 export interface Linker {
   /** Adds a person, or replaces the one with this key. */
   add(person: Person): void
+  /** Adds somebody who is counted in the `population` already. */
+  bring(person: Person): void
   remove(key: string): void
   /** Decides about a person without changing anything; the person's own key is never a candidate. */
   probe(person: Person): Link
@@ -48,6 +51,14 @@ export interface LinkerOptions {
   /** Log-odds before any evidence. Not given: −log2 of the people in the register when it is opened, −12 at most. */
   start?: number
   weights?: Weights
+  /** Whom the people given stand for, where only those worth comparing were given and not the whole register. */
+  population?: Population
+}
+
+export interface Population {
+  size: number
+  /** How many bear each name; those not listed are as many as were given. */
+  bearers: ReadonlyMap<string, number>
 }
 
 interface State {
@@ -58,7 +69,11 @@ interface State {
   /** Each name once, with how many bear it. */
   names: Map<string, { value: NameValue; bearers: number }>
   never: Set<string>
-  options: Required<Omit<LinkerOptions, 'never'>>
+  /** People of the population who were not brought yet. */
+  absent: number
+  /** Names whose bearers were all counted beforehand. */
+  counted: Set<string>
+  options: Required<Omit<LinkerOptions, 'never' | 'population'>>
 }
 
 const defaults = { linkAt: 7.5, reviewAt: -2, lead: 4, start: -12, weights: startingWeights }
@@ -72,7 +87,7 @@ const rivalCount = 5
  * The same people added in the same order give the same answers.
  */
 export function openLinker(people: Iterable<Person>, options: LinkerOptions = {}): Linker {
-  const { never = [], ...rest } = options
+  const { never = [], population, ...rest } = options
   const state: State = {
     people: [],
     rowOf: new Map(),
@@ -80,13 +95,17 @@ export function openLinker(people: Iterable<Person>, options: LinkerOptions = {}
     buckets: openBuckets(1024),
     names: new Map(),
     never: new Set(),
+    absent: 0,
+    counted: new Set(),
     options: { ...defaults, ...rest },
   }
   for (const [a, b] of never) state.never.add(pairKey(a, b))
-  for (const person of people) add(state, person)
-  state.options.start = options.start ?? Math.min(-12, -Math.log2(Math.max(1, state.rowOf.size)))
+  if (population) standFor(state, population)
+  for (const person of people) (population ? bring : add)(state, person)
+  state.options.start = options.start ?? Math.min(-12, -Math.log2(Math.max(1, sizeOf(state))))
   return {
     add: (person) => add(state, person),
+    bring: (person) => bring(state, person),
     remove: (key) => remove(state, key),
     probe: (person) => probe(state, person),
     forbid: (a, b) => void state.never.add(pairKey(a, b)),
@@ -94,6 +113,27 @@ export function openLinker(people: Iterable<Person>, options: LinkerOptions = {}
       return state.rowOf.size
     },
   }
+}
+
+function standFor(state: State, { size, bearers }: Population): void {
+  state.absent = size
+  for (const [text, count] of bearers) {
+    const read = nameValue(readName(text))
+    if (!read) continue
+    state.names.set(read.text, { value: read, bearers: count + (state.names.get(read.text)?.bearers ?? 0) })
+    state.counted.add(read.text)
+  }
+}
+
+function bring(state: State, person: Person): void {
+  add(state, person)
+  state.absent = Math.max(0, state.absent - 1)
+  const name = state.people.at(-1)!.name?.text
+  if (name !== undefined && state.counted.has(name)) state.names.get(name)!.bearers--
+}
+
+function sizeOf(state: State): number {
+  return state.rowOf.size + state.absent
 }
 
 function add(state: State, person: Person): void {
@@ -104,6 +144,13 @@ function add(state: State, person: Person): void {
   state.rowOf.set(person.key, row)
   index(state, features, row)
   countIn(state, features)
+}
+
+/** Every key under which a person is looked for; who shares none is never compared. */
+export function linkKeys(person: Person): number[] {
+  const features = readPerson(person)
+  const byName = nameKey(features)
+  return byName === 0 ? blockingKeys(features) : [...blockingKeys(features), byName]
 }
 
 function index(state: State, features: Features, row: number): void {
@@ -211,7 +258,7 @@ function judge(state: State, a: Features, b: Features): Candidate {
 function rarity(state: State, { name }: Features): number {
   const bearers = state.names.get(name?.text ?? '')?.bearers ?? 0
   // The register's own frequency, drawn towards 1 in 4,096 while it is small.
-  const share = (bearers + 1) / (state.rowOf.size + 4096)
+  const share = (bearers + 1) / (sizeOf(state) + 4096)
   return Math.max(-5, Math.min(3, -Math.log2(share) - 12))
 }
 

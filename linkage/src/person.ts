@@ -121,7 +121,19 @@ export function phoneValue(text: string): PhoneValue | null {
   return { number: national, masked: why === 'masked' }
 }
 
+/** The last address read: a register comes household by household. */
+let lastText = ''
+let lastValue: AddressValue | null = null
+
 export function addressValue(text: string): AddressValue | null {
+  if (text !== lastText) {
+    lastValue = parseAddress(text)
+    lastText = text
+  }
+  return lastValue
+}
+
+function parseAddress(text: string): AddressValue | null {
   const { estate, building, unit, room } = readAddress(text)
   if (estate === '' && room === '') return null
   return { estate: hashText(estate), building: hashText(building), unit: hashText(unit), room: hashText(room) }

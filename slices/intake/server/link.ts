@@ -2,22 +2,61 @@ import { type Linker, type Person, openLinker } from '#linkage'
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { derivedId } from '#server/sync/record.ts'
-import type { PersonalValues } from '#slices/people/acts.ts'
+import { doorAddress, evidenceOf, hashedLinkKeys } from '#slices/people/server/evidence.ts'
 import { type Counts, type Mapping, findImbalance } from '../model.ts'
-import { type ReadOptions, readRow } from '../model/row.ts'
+import { readRow } from '../model/row.ts'
 import { type StoredRow, getBatch, getReadOptions, readStoredRows } from './batches.ts'
 
-/** The whole register of a community in memory, ready to be asked "who is this?". */
-export async function openRegister(context: Context, community: Id): Promise<Linker> {
-  const rows = await context.db<RegisterRow[]>`
-    select r.id, r.name, r.sex, r.birth, r.document_type, r.document_sealed, r.phones_sealed,
-      coalesce(r.address, b.estate || b.name || case when d.unit = '' then '' else d.unit || '单元' end || d.room || '室') as address
+/** The register of a community in memory, ready to be asked "who is this?". */
+export interface Register {
+  linker: Linker
+  /** Brings in everybody whom these people could be; ask before they are probed. */
+  prepare: (people: readonly Person[]) => Promise<void>
+}
+
+/**
+ * Opens the register for a list of `rows` rows. A long list meets nearly everybody, so all are unsealed at once; for a
+ * short one only those who share a blocking key with a row are, and the others are merely counted.
+ */
+export async function openRegister(context: Context, community: Id, rows: number): Promise<Register> {
+  const [count] = await context.db<{ size: number }[]>`
+    select count(*)::int as size from residents where community_id = ${community} and merged_into is null`
+  const size = count!.size
+  if (rows * 4 > size) {
+    const everybody = await context.db<RegisterRow[]>`${registerRows(context, community)} order by r.place_key, r.id`
+    return { linker: openLinker(people(context, everybody)), prepare: async () => {} }
+  }
+  const names = await context.db<{ name: string; bearers: number }[]>`
+    select name, count(*)::int as bearers from residents
+    where community_id = ${community} and merged_into is null group by name having count(*) > 1`
+  const bearers = new Map(names.map((row) => [row.name, row.bearers]))
+  const linker = openLinker([], { population: { size, bearers } })
+  const here = new Set<Id>()
+  return {
+    linker,
+    prepare: async (wanted) => {
+      const keys = [...new Set(wanted.flatMap((person) => hashedLinkKeys(context, person)))]
+      const found = await context.db<{ id: Id }[]>`
+        select r.id from residents r
+        where r.community_id = ${community} and r.merged_into is null and (r.link_keys = '{}'
+          or exists (select from unnest(r.link_keys) k where k = any(${keys}::integer[])))`
+      const fresh = found.flatMap(({ id }) => (here.has(id) ? [] : [id]))
+      fresh.forEach((id) => here.add(id))
+      const rows = await context.db<RegisterRow[]>`
+        ${registerRows(context, community)} and r.id = any(${fresh}) order by r.place_key, r.id`
+      for (const person of people(context, rows)) linker.bring(person)
+    },
+  }
+}
+
+function registerRows({ db }: Context, community: Id) {
+  return db`
+    select r.id, r.name, r.sex, r.birth, r.document_type, r.document_sealed, r.phones_sealed, r.address,
+      b.estate, b.name as building, d.unit, d.room
     from residents r
     left join doors d on d.community_id = r.community_id and d.id = r.door_id
     left join buildings b on b.community_id = d.community_id and b.id = d.building_id
-    where r.community_id = ${community} and r.merged_into is null
-    order by r.id`
-  return openLinker(people(context, rows))
+    where r.community_id = ${community} and r.merged_into is null`
 }
 
 interface RegisterRow {
@@ -29,32 +68,25 @@ interface RegisterRow {
   document_sealed: Buffer | null
   phones_sealed: Buffer | null
   address: string | null
+  estate: string | null
+  building: string | null
+  unit: string | null
+  room: string | null
 }
 
 function* people({ keys }: Context, rows: RegisterRow[]): Generator<Person> {
   for (const row of rows) {
-    yield personOf(row.id, {
-      name: row.name,
-      sex: row.sex,
-      birth: row.birth,
-      nationality: 'CHN',
+    const { name, sex, birth, estate, building, unit, room } = row
+    yield evidenceOf(row.id, {
+      name,
+      sex,
+      birth,
       document: row.document_sealed && { type: row.document_type!, number: keys.open(row.document_sealed) },
       phones: row.phones_sealed ? (JSON.parse(keys.open(row.phones_sealed)) as string[]) : [],
-      address: row.address,
+      address:
+        row.address ??
+        (room === null ? null : doorAddress({ estate: estate!, building: building!, unit: unit!, room })),
     })
-  }
-}
-
-function personOf(key: Id, values: PersonalValues): Person {
-  const { name, document, phones, birth, sex, address } = values
-  return {
-    key,
-    ...(name && name !== '—' ? { name } : {}),
-    ...(document ? { documents: [document as NonNullable<Person['documents']>[number]] } : {}),
-    phones,
-    ...(birth ? { birth } : {}),
-    ...(sex ? { sex } : {}),
-    ...(address ? { address } : {}),
   }
 }
 
@@ -75,13 +107,17 @@ export async function checkRows(
   progress: (done: number) => Promise<void> = async () => {},
 ): Promise<Counts> {
   const options = await getReadOptions(context, community, await getBatch(context, community, batch))
-  const register = await openRegister(context, community)
+  const [total] = await context.db<{ n: number }[]>`
+    select count(*)::int as n from source_rows where community_id = ${community} and batch_id = ${batch}`
+  const register = await openRegister(context, community, total!.n)
   const listedBefore = await peopleOnOtherLists(context, community, batch)
   const counts: Counts = { rows: 0, accepted: 0, rejected: 0, linked: 0, review: 0, fresh: 0, repeated: 0, people: 0 }
   const met = new Set<Id>()
-  for await (const rows of readStoredRows(context, community, batch)) {
-    const verdicts = rows.map((row) => {
-      const verdict = judge(register, row, mapping, options)
+  for await (const rows of readStoredRows(context, community, batch, 10_000)) {
+    const read = rows.map((row) => ({ row, read: readRow(row, mapping, options) }))
+    await register.prepare(read.flatMap(({ row, read }) => (read.accepted ? [{ key: row.id, ...read.evidence }] : [])))
+    const verdicts = read.map(({ row, read }) => {
+      const verdict = judge(register.linker, row, read)
       counts.rows++
       counts[verdict.accepted ? 'accepted' : 'rejected']++
       if (verdict.link) counts[verdict.link === 'new' ? 'fresh' : verdict.link]++
@@ -112,8 +148,7 @@ interface Verdict {
   repeated: boolean
 }
 
-function judge(register: Linker, row: StoredRow, mapping: Mapping, options: ReadOptions): Verdict {
-  const read = readRow(row, mapping, options)
+function judge(register: Linker, row: StoredRow, read: ReturnType<typeof readRow>): Verdict {
   const none = { link: null, resident: null, weight: null, reasons: null, rivals: null, repeated: false }
   if (!read.accepted) return { id: row.id, accepted: false, faults: read.faults, ...none }
   const key = newResidentOf(row.id)

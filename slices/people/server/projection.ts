@@ -3,6 +3,7 @@ import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { addProjection } from '#server/sync/projection.ts'
 import { addBuilding, addDoor, residentKinds } from '../acts.ts'
+import { evidenceOf, hashedLinkKeys, loadDoorAddresses } from './evidence.ts'
 import { type Building, type Door, type Resident, foldBuilding, foldDoor, foldResident, placeKey } from '../model.ts'
 
 export const buildings = addProjection<Building>({
@@ -114,23 +115,32 @@ async function saveResidents(
   community: Id,
   changed: Map<Id, { state: Resident; version: number }>,
 ): Promise<void> {
-  const rows = [...changed.values()].map(({ state, version }) => rowOfResident(context, state, version))
   const { db } = context
+  const doors = [...new Set([...changed.values()].flatMap(({ state }) => state.door ?? []))]
+  const addresses = await loadDoorAddresses(context, community, doors)
+  const rows = [...changed.values()].map(({ state, version }) => ({
+    ...rowOfResident(context, state, version),
+    link_keys: hashedLinkKeys(
+      context,
+      evidenceOf(state.id, { ...state, address: state.address ?? addresses.get(state.door ?? '') ?? null }),
+    ),
+  }))
   await db`
     insert into residents (community_id, id, version, campaign_id, identity_id, origin, name, pinyin, initials, sex,
       birth, nationality, document_type, document_sealed, document_hash, document_tail, phones_sealed, phone_hashes,
-      phone_tails, door_id, grid_id, place_key, address, categories, created_at, left_at)
+      phone_tails, door_id, grid_id, place_key, address, categories, created_at, left_at, link_keys)
     select ${community}, r.id, r.version, r.campaign, r.identity, r.origin, r.name, r.pinyin, r.initials, r.sex, r.birth,
       r.nationality, r.document_type, decode(r.document_sealed, 'hex'), decode(r.document_hash, 'hex'), r.document_tail,
       decode(r.phones_sealed, 'hex'),
       array(select decode(jsonb_array_elements_text(r.phone_hashes), 'hex')),
       array(select jsonb_array_elements_text(r.phone_tails)),
       d.id, b.grid_id, coalesce(d.place_key, '~'), r.address,
-      array(select jsonb_array_elements_text(r.categories)), r.created_at, r.left_at
+      array(select jsonb_array_elements_text(r.categories)), r.created_at, r.left_at,
+      array(select jsonb_array_elements_text(r.link_keys)::integer)
     from jsonb_to_recordset(${db.json(rows as never)}) as r(id uuid, version bigint, campaign uuid, identity uuid,
       origin text, name text, pinyin text, initials text, sex text, birth date, nationality text, document_type text,
       document_sealed text, document_hash text, document_tail text, phones_sealed text, phone_hashes jsonb,
-      phone_tails jsonb, door uuid, address text, categories jsonb, created_at timestamptz, left_at timestamptz)
+      phone_tails jsonb, door uuid, address text, categories jsonb, created_at timestamptz, left_at timestamptz, link_keys jsonb)
     left join doors d on d.community_id = ${community} and d.id = r.door
     left join buildings b on b.community_id = ${community} and b.id = d.building_id
     on conflict (community_id, id) do update set version = excluded.version, identity_id = excluded.identity_id,
@@ -140,7 +150,7 @@ async function saveResidents(
       document_tail = excluded.document_tail, phones_sealed = excluded.phones_sealed,
       phone_hashes = excluded.phone_hashes, phone_tails = excluded.phone_tails, door_id = excluded.door_id,
       grid_id = excluded.grid_id, place_key = excluded.place_key, address = excluded.address,
-      categories = excluded.categories, left_at = excluded.left_at`
+      categories = excluded.categories, left_at = excluded.left_at, link_keys = excluded.link_keys`
 }
 
 function rowOfResident({ keys, campaigns }: Context, resident: Resident, version: number): Record<string, unknown> {
