@@ -11,6 +11,7 @@ import './people/server/projection.ts'
 import { reportRoutes } from './reports/server.ts'
 import { worklistRoutes } from './worklist/server.ts'
 import './worklist/server/projection.ts'
+import { transferRoutes } from './worklist/server-transfers.ts'
 
 export const routes: Route[] = [
   ...syncRoutes,
@@ -18,6 +19,7 @@ export const routes: Route[] = [
   ...areaRoutes,
   ...intakeRoutes,
   ...worklistRoutes,
+  ...transferRoutes,
   ...reportRoutes,
 ]
 

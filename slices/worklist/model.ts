@@ -43,9 +43,22 @@ export interface Task {
   lastAttempt: { at: string; contact: Contact } | null
   closing: Closing | null
   openedAt: string
-  transfer: { to: Id; reason: string; at: string; bounced: string | null } | null
+  transfer: TaskTransfer | null
   /** Later closings that say something else: evidence for the office, never a silent overwrite. */
   contradictions: { finding: Finding; by: Id | null; at: string }[]
+}
+
+/** The last offer to another community. */
+export interface TaskTransfer {
+  /** The act that offered. */
+  offer: Id
+  to: Id
+  reason: string
+  at: string
+  /** Why it came back, if it did. */
+  bounced: string | null
+  /** The act of ours that ended the offer before the others answered. */
+  endedBy: Id | null
 }
 
 export interface Closing {
@@ -78,7 +91,7 @@ export function foldTask(task: Task | undefined, fact: Fact): Task | undefined {
     case 'task.offer':
       return offer(task, fact as Fact<Offer>)
     case 'task.take_back':
-      return task.status === 'offered' ? { ...task, status: 'open', transfer: null } : task
+      return task.status === 'offered' ? { ...task, status: 'open', transfer: endOffer(task, fact) } : task
     case 'task.accepted':
       return accepted(task, fact as Fact<Accepted>)
     case 'task.bounced':
@@ -149,7 +162,12 @@ function close(task: Task, fact: Fact<Close>): Task {
   const tried = contact ? countAttempt(task, contact, fact.at) : task
   if (task.status === 'open' || task.status === 'offered') {
     const closing: Closing = { contact, finding, method, by: fact.account, at: fact.at }
-    return { ...tried, status: 'done', closing, transfer: task.status === 'offered' ? null : task.transfer }
+    return {
+      ...tried,
+      status: 'done',
+      closing,
+      transfer: task.status === 'offered' ? endOffer(task, fact) : task.transfer,
+    }
   }
   if (task.closing?.finding === finding) return tried
   const contradiction = { finding, by: fact.account, at: fact.at }
@@ -160,10 +178,18 @@ function reopen(task: Task, _fact: Fact<Reopen>): Task {
   return task.status === 'done' ? { ...task, status: 'open', closing: null } : task
 }
 
+function endOffer(task: Task, fact: Fact): TaskTransfer {
+  return { ...must(task.transfer, 'transfer'), endedBy: fact.id }
+}
+
 function offer(task: Task, fact: Fact<Offer>): Task {
-  if (task.status !== 'open') return task
+  if (task.status !== 'open' || fact.payload.to === fact.community) return task
   const { to, reason } = fact.payload
-  return { ...task, status: 'offered', transfer: { to, reason, at: fact.at, bounced: null } }
+  return {
+    ...task,
+    status: 'offered',
+    transfer: { offer: fact.id, to, reason, at: fact.at, bounced: null, endedBy: null },
+  }
 }
 
 /** Owned by the sender until the receiver says yes. */

@@ -68,7 +68,9 @@ const Card = z.object({
       at: z.iso.datetime(),
     })
     .nullable(),
-  transfer: z.object({ to: Id, reason: z.string(), at: z.string(), bounced: z.string().nullable() }).nullable(),
+  transfer: z
+    .object({ to: Id, name: z.string(), reason: z.string(), at: z.string(), bounced: z.string().nullable() })
+    .nullable(),
   contradictions: z.int(),
   history: z.array(
     z.object({
@@ -197,7 +199,10 @@ async function getCard(call: Call, community: Id, id: Id): Promise<z.input<typeo
     urgency: task.urgency,
     assignee: task.assignee ? { id: task.assignee, name: workers.get(task.assignee) ?? '' } : null,
     closing: task.closing,
-    transfer: task.transfer,
+    transfer: task.transfer && {
+      ...task.transfer,
+      name: (await namesOf(call, 'areas', [task.transfer.to])).get(task.transfer.to) ?? '',
+    },
     contradictions: task.contradictions.length,
     history: acts.map((act) => ({
       id: act.id,
@@ -210,7 +215,11 @@ async function getCard(call: Call, community: Id, id: Id): Promise<z.input<typeo
   }
 }
 
-async function namesOf({ db }: Call, table: 'sources' | 'accounts', ids: (Id | null)[]): Promise<Map<string, string>> {
+async function namesOf(
+  { db }: Call,
+  table: 'sources' | 'accounts' | 'areas',
+  ids: (Id | null)[],
+): Promise<Map<string, string>> {
   const wanted = [...new Set(ids.filter((id) => id !== null))]
   if (!wanted.length) return new Map()
   const rows = await db<{ id: Id; name: string }[]>`select id, name from ${db(table)} where id = any(${wanted})`

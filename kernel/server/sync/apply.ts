@@ -23,13 +23,17 @@ interface Group<Item> {
 /** States of subjects, by projection and community. */
 export type States = Map<string, Map<Id, unknown>>
 
+export function stateKey(projection: Projection, community: Id): string {
+  return `${projection.name} ${community}`
+}
+
 function groupBy<Item>(items: readonly Item[], aboutOf: (item: Item) => About): Map<string, Group<Item>> {
   const groups = new Map<string, Group<Item>>()
   for (const item of items) {
     const { kind, community } = aboutOf(item)
     const projection = findProjection(kind)
     if (!projection) continue
-    const key = `${projection.name} ${community}`
+    const key = stateKey(projection, community)
     const group = groups.get(key) ?? { projection, community, items: [] }
     group.items.push(item)
     groups.set(key, group)

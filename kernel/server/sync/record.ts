@@ -4,7 +4,7 @@ import { type Id, formatUuid } from '#shared/ids.ts'
 import { must } from '#shared/problem.ts'
 import { type Who, findReach } from '../auth/grants.ts'
 import { type Context, inTx } from '../context.ts'
-import { type Refusal, applyFacts, loadStates } from './apply.ts'
+import { type Refusal, type States, applyFacts, loadStates, stateKey } from './apply.ts'
 import { findProjection } from './projection.ts'
 
 /** Acts from one sender. `who` null: the server itself (an import, a clock), which may do everything. */
@@ -61,8 +61,13 @@ export async function recordActs(outer: Context, pushes: Push[]): Promise<Record
   // Before the lock: others wait for it, and sealing is the slow part.
   for (const entry of entries) entry.stored = storedPayload(outer, entry)
   const versions = await inTx(outer, async (context) => {
-    const extra = await alsoWritten(context, entries)
-    const heads = await lockHeads(context, [...entries.map((entry) => entry.act.community), ...extra])
+    const also = await alsoWritten(context, entries)
+    const heads = await lockHeads(context, [
+      ...entries.map((entry) => entry.act.community),
+      ...[...also.values()].flat(),
+    ])
+    // An act about a community that does not exist is kept, and does nothing.
+    for (const [entry, ids] of also) if (ids.some((id) => !heads.has(id))) entry.held = 'invalid_payload'
     const known = entries.filter((entry) => {
       if (!heads.has(entry.act.community)) entry.result = refused(entry, 'unknown_community')
       return !entry.result
@@ -107,11 +112,13 @@ function mayDo(context: Context, who: Who, entry: Entry): boolean {
   return Boolean(findReach(who, may, community, entry.at) ?? findReach(who, may, community, context.clock()))
 }
 
-async function alsoWritten(context: Context, entries: Entry[]): Promise<Id[]> {
-  const more: Id[] = []
-  for (const { act, payload, held } of entries) {
+/** The other communities that acts will write to, as far as this can be told before anything is locked. */
+async function alsoWritten(context: Context, entries: Entry[]): Promise<Map<Entry, Id[]>> {
+  const more = new Map<Entry, Id[]>()
+  for (const entry of entries) {
+    const { act, payload, held } = entry
     const also = held ? undefined : findProjection(act.kind)?.alsoWrites
-    if (also) more.push(...(await also({ ...act, payload }, context)))
+    if (also) more.set(entry, await also({ ...act, payload }, context))
   }
   return more
 }
@@ -122,6 +129,16 @@ async function lockHeads({ db }: Context, communities: Id[]): Promise<Map<Id, He
     select community_id, version from community_heads where community_id = any(${ids})
     order by community_id for update`
   return new Map(rows.map((row) => [row.community_id, { version: row.version, before: row.version }]))
+}
+
+/**
+ * Locks what nobody could foresee (an offer that ends because its task was settled). Out of order, so two writers may
+ * wait for each other; PostgreSQL then stops one of them, and the writer sends its acts again.
+ */
+async function lockMore(context: Context, heads: Map<Id, Head>, entries: Entry[]): Promise<void> {
+  const missing = entries.map((entry) => entry.act.community).filter((community) => !heads.has(community))
+  if (!missing.length) return
+  for (const [community, head] of await lockHeads(context, missing)) heads.set(community, head)
 }
 
 async function saveHeads({ db }: Context, heads: Map<Id, Head>): Promise<void> {
@@ -157,7 +174,9 @@ async function writeRound(context: Context, heads: Map<Id, Head>, entries: Entry
     entry.result ??= held ? { id: entry.act.id, status: 'held', code: held } : { id: entry.act.id, status: 'ok' }
   }
   const applied = facts.map(({ fact }) => fact).filter((fact) => !why.has(fact.id))
-  await writeRound(context, heads, await causedEntries(context, applied, depth), depth + 1)
+  const caused = await causedEntries(context, applied, states, depth)
+  await lockMore(context, heads, caused)
+  await writeRound(context, heads, caused, depth + 1)
 }
 
 async function append(context: Context, versioned: { entry: Entry; version: number }[]): Promise<Set<Id>> {
@@ -225,14 +244,14 @@ async function holdRefused({ db }: Context, refusals: Refusal[]): Promise<void> 
   }
 }
 
-async function causedEntries(context: Context, facts: Fact[], depth: number): Promise<Entry[]> {
+async function causedEntries(context: Context, facts: Fact[], states: States, depth: number): Promise<Entry[]> {
   const entries: Entry[] = []
   for (const fact of facts) {
     const projection = findProjection(fact.kind)
     if (!projection?.causes) continue
     if (depth > 3) throw new Error(`acts cause each other without end: ${fact.kind}`)
-    const states = await projection.load(context, fact.community, [fact.subject])
-    const caused = await projection.causes(context, fact, states.get(fact.subject))
+    const state = states.get(stateKey(projection, fact.community))?.get(fact.subject)
+    const caused = await projection.causes(context, fact, must(state, fact.kind))
     caused.forEach((cause, n) => entries.push(causedEntry(fact, cause, n)))
   }
   return entries

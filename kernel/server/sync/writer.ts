@@ -1,6 +1,7 @@
 import type { Id } from '#shared/ids.ts'
 import { Problem, problem } from '#shared/problem.ts'
 import type { Context } from '../context.ts'
+import { isPostgresError } from '../db.ts'
 import type { Live } from './live.ts'
 import { type ActResult, type Push, recordActs } from './record.ts'
 
@@ -84,10 +85,12 @@ function countForBatch(queue: readonly Waiting[]): number {
 
 async function writeBatch(context: Context, live: Live, batch: Waiting[]): Promise<void> {
   try {
-    const { results, versions } = await recordActs(
-      context,
-      batch.map((waiting) => waiting.push),
-    )
+    const pushes = batch.map((waiting) => waiting.push)
+    const { results, versions } = await recordActs(context, pushes).catch((error: unknown) => {
+      // Two writers waited for each other and this one was stopped: nothing was written, so it simply begins again.
+      if (isPostgresError(error) && error.code === '40P01') return recordActs(context, pushes)
+      throw error
+    })
     live.announce(versions)
     batch.forEach((waiting, i) => waiting.done({ results: results[i]!, versions: Object.fromEntries(versions) }))
   } catch (error) {

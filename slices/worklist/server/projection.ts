@@ -2,7 +2,8 @@ import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { addProjection } from '#server/sync/projection.ts'
 import { type Contact, type Finding, type Method, type Task, foldTask } from '../model.ts'
-import { taskKinds } from '../acts.ts'
+import { type Offer, offerTask, taskKinds } from '../acts.ts'
+import { causesOfTask } from './transfers.ts'
 
 /** Tasks as rows. Grid and place are copied from the person, so that a list by building needs no join. */
 export const tasks = addProjection<Task>({
@@ -11,6 +12,8 @@ export const tasks = addProjection<Task>({
   load: loadTasks,
   fold: foldTask,
   save: saveTasks,
+  causes: causesOfTask,
+  alsoWrites: (act) => (act.kind === offerTask.kind ? [(act.payload as Offer).to] : []),
   refuses: (task, fact, who) => {
     const held = who.grants.filter((grant) => grant.communities.has(fact.community))
     const onlyVolunteer = held.length > 0 && held.every((grant) => grant.role === 'volunteer')
