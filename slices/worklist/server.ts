@@ -6,12 +6,25 @@ import { listActsAbout } from '#server/sync/log.ts'
 import { revealResident, revealable } from '#slices/people/acts.ts'
 import { loadResidents } from '#slices/people/server/projection.ts'
 import { contacts, findings, methods, taskStatuses } from './model.ts'
-import { assignTask } from './acts.ts'
+import { assign } from './server/assign.ts'
+import { loadFacets } from './server/facets.ts'
 import { type MaskedPerson, listTasks, loadMasked } from './server/list.ts'
 import { loadTasks } from './server/projection.ts'
 import { systemAct } from './server/duties.ts'
 
 const inCommunity = z.object({ community: Id })
+
+const Facet = z.object({ id: Id, name: z.string(), open: z.int() })
+
+const Filter = z.object({
+  whose: z.enum(['mine', 'grid', 'all']).default('all'),
+  status: z.enum(taskStatuses).default('open'),
+  finding: z.enum(findings).optional(),
+  source: Id.optional(),
+  grid: Id.optional(),
+  building: Id.optional(),
+  q: z.string().trim().min(1).max(60).optional(),
+})
 
 const Listed = z.object({
   id: Id,
@@ -92,18 +105,35 @@ export const worklistRoutes = [
       'The worklist: one task a person, by deadline or by place; search by name, pinyin, initials, tails or room.',
     may: 'task.read',
     params: inCommunity,
-    query: z.object({
-      whose: z.enum(['mine', 'all']).default('all'),
-      status: z.enum(taskStatuses).default('open'),
-      source: Id.optional(),
-      grid: Id.optional(),
-      q: z.string().trim().min(1).max(60).optional(),
+    query: Filter.extend({
+      overdue: z.enum(['true', 'false']).optional(),
+      nobody: z.enum(['true', 'false']).optional(),
       sort: z.enum(['due', 'place']).default('due'),
       offset: z.coerce.number().int().min(0).default(0),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     returns: z.object({ tasks: z.array(Listed), total: z.int() }),
-    handle: (call, { params, query }) => listTasks(call, params.community, call.who, call.reach, query),
+    handle: (call, { params, query }) =>
+      listTasks(call, params.community, call.who, call.reach, {
+        ...query,
+        overdue: query.overdue === 'true',
+        nobody: query.nobody === 'true',
+      }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/worklist',
+    summary: 'What the worklist can be narrowed to (sources, grids, buildings, workers), with counts of open tasks.',
+    may: 'task.read',
+    params: inCommunity,
+    returns: z.object({
+      sources: z.array(Facet),
+      grids: z.array(Facet),
+      buildings: z.array(Facet),
+      workers: z.array(Facet.extend({ grids: z.array(Id) })),
+      counts: z.object({ open: z.int(), overdue: z.int(), nobody: z.int(), cannotBeFound: z.int() }),
+    }),
+    handle: (call, { params }) => loadFacets(call, params.community),
   }),
   route({
     method: 'get',
@@ -117,22 +147,26 @@ export const worklistRoutes = [
   route({
     method: 'post',
     path: '/v1/communities/{community}/assign',
-    summary: 'Give tasks to a worker (null: to nobody); or all open tasks of one worker to another.',
+    summary:
+      'Give tasks to a worker (null: to nobody): those named, all that fit a filter, or all open ones of somebody; or share them out among the workers of their grids.',
     may: 'task.assign',
     params: inCommunity,
-    body: z.object({ tasks: z.array(Id).max(2000).optional(), from: Id.optional(), worker: Id.nullable() }),
-    returns: z.object({ assigned: z.int() }),
-    handle: async (call, { params, body }) => {
-      const tasks = body.tasks ?? (body.from ? await openTasksOf(call, params.community, body.from) : [])
-      const batch = call.newId()
-      const acts = tasks.map((task) =>
-        systemAct(call, params.community, batch, `${batch} ${task}`, assignTask, task, { worker: body.worker }),
-      )
-      for (let i = 0; i < acts.length; i += 200) {
-        await call.writer.push({ who: call.who, acts: acts.slice(i, i + 200), deviceNow: call.clock() })
-      }
-      return { assigned: acts.length }
-    },
+    body: z.object({
+      tasks: z.array(Id).max(20_000).optional(),
+      matching: Filter.extend({ overdue: z.boolean().optional(), nobody: z.boolean().optional() }).optional(),
+      from: Id.optional(),
+      /** The worker; or `share`: among the workers of each grid. */
+      worker: Id.nullable().optional(),
+      share: z.boolean().default(false),
+    }),
+    returns: z.object({
+      assigned: z.int(),
+      /** Left as they were: their grid has no worker. */
+      left: z.int(),
+      /** Who had them before, so that it can be taken back. */
+      before: z.array(z.object({ worker: Id.nullable(), tasks: z.array(Id) })),
+    }),
+    handle: (call, { params, body }) => assign(call, params.community, body),
   }),
   route({
     method: 'post',
@@ -161,12 +195,6 @@ export const worklistRoutes = [
     },
   }),
 ]
-
-async function openTasksOf({ db }: Call, community: Id, worker: Id): Promise<Id[]> {
-  const rows = await db<{ id: Id }[]>`
-    select id from tasks where community_id = ${community} and assignee_id = ${worker} and status in ('open', 'offered')`
-  return rows.map((row) => row.id)
-}
 
 async function getCard(call: Call, community: Id, id: Id): Promise<z.input<typeof Card>> {
   const { db } = call

@@ -2,15 +2,24 @@ import type { Id } from '#shared/ids.ts'
 import type { Reach, Who } from '#server/auth/grants.ts'
 import type { Context } from '#server/context.ts'
 import { maskDocument, maskPhone } from '#slices/people/model.ts'
-import type { TaskStatus } from '../model.ts'
+import type { Finding, TaskStatus } from '../model.ts'
 
 export interface TaskFilter {
-  whose: 'mine' | 'all'
+  /** `grid`: those in the grids where I hold a role. */
+  whose: 'mine' | 'grid' | 'all'
   status: TaskStatus | 'open'
+  finding?: Finding | undefined
   source?: Id | undefined
   grid?: Id | undefined
+  building?: Id | undefined
+  /** Past its deadline and not done. */
+  overdue?: boolean | undefined
+  nobody?: boolean | undefined
   /** Name, pinyin, initials, phone tail, document tail, or room. */
   q?: string | undefined
+}
+
+export interface TaskPage {
   sort: 'due' | 'place'
   offset: number
   limit: number
@@ -35,21 +44,14 @@ export interface ListedTask {
 
 /** One page of the worklist, in the order of deadlines or of a walk, and how many there are in all. */
 export async function listTasks(
-  { db, clock }: Context,
+  context: Context,
   community: Id,
   who: Who,
   reach: Reach,
-  filter: TaskFilter,
+  filter: TaskFilter & TaskPage,
 ): Promise<{ tasks: ListedTask[]; total: number }> {
-  const onlyMine = filter.whose === 'mine' || isVolunteerOnly(who, community)
-  const statuses = filter.status === 'open' ? ['open', 'offered'] : [filter.status]
-  const where = db`
-    t.community_id = ${community} and t.status = any(${statuses})
-    ${onlyMine ? db`and t.assignee_id = ${who.account}` : db``}
-    ${reach.whole ? db`` : db`and (t.grid_id = any(${reach.grids}) or t.assignee_id = ${who.account})`}
-    ${filter.source ? db`and t.sources @> array[${filter.source}::uuid]` : db``}
-    ${filter.grid ? db`and t.grid_id = ${filter.grid}` : db``}
-    ${filter.q ? matching(db, filter.q) : db``}`
+  const { db, clock } = context
+  const where = matchingTasks(context, community, who, reach, filter)
   const order = filter.sort === 'place' ? db`t.place_key, t.id` : db`t.due_at nulls last, t.urgency, t.id`
   const rows = await db<ListedRow[]>`
     select t.id, t.resident_id, r.name, r.address, b.estate, b.name as building, d.unit, d.room, t.due_at, t.urgency,
@@ -63,9 +65,45 @@ export async function listTasks(
     where ${where} order by ${order} offset ${filter.offset} limit ${filter.limit}`
   const [count] = await db<{ n: number }[]>`
     select count(*)::int as n from tasks t
-    ${filter.q ? db`join residents r on r.community_id = t.community_id and r.id = t.resident_id` : db``}
+    join residents r on r.community_id = t.community_id and r.id = t.resident_id
     where ${where}`
   return { tasks: rows.map((row) => presentListed(row, clock())), total: count!.n }
+}
+
+/** The tasks that `who` may see and that fit, as a condition on `tasks t` and `residents r`. */
+function matchingTasks({ db, clock }: Context, community: Id, who: Who, reach: Reach, filter: TaskFilter) {
+  const onlyMine = filter.whose === 'mine' || isVolunteerOnly(who, community)
+  const statuses = filter.status === 'open' ? ['open', 'offered'] : [filter.status]
+  return db`
+    t.community_id = ${community} and t.status = any(${statuses})
+    ${onlyMine ? db`and t.assignee_id = ${who.account}` : db``}
+    ${filter.whose === 'grid' ? db`and t.grid_id = any(${gridsOf(who, community)})` : db``}
+    ${reach.whole ? db`` : db`and (t.grid_id = any(${reach.grids}) or t.assignee_id = ${who.account})`}
+    ${filter.finding ? db`and t.finding = ${filter.finding}` : db``}
+    ${filter.source ? db`and t.sources @> array[${filter.source}::uuid]` : db``}
+    ${filter.grid ? db`and t.grid_id = ${filter.grid}` : db``}
+    ${filter.building ? db`and exists (select 1 from doors e where e.community_id = r.community_id and e.id = r.door_id and e.building_id = ${filter.building})` : db``}
+    ${filter.overdue ? db`and t.due_at < ${new Date(clock())}` : db``}
+    ${filter.nobody ? db`and t.assignee_id is null` : db``}
+    ${filter.q ? matching(db, filter.q) : db``}`
+}
+
+function gridsOf(who: Who, community: Id): Id[] {
+  return who.grants.flatMap((grant) => (grant.grid && grant.communities.has(community) ? [grant.grid] : []))
+}
+
+/** Every task that fits, in the order of a walk: for acts on all of a list. */
+export async function findMatchingTasks(
+  context: Context,
+  community: Id,
+  who: Who,
+  reach: Reach,
+  filter: TaskFilter,
+): Promise<{ id: Id; grid: Id | null; assignee: Id | null }[]> {
+  return context.db<{ id: Id; grid: Id | null; assignee: Id | null }[]>`
+    select t.id, t.grid_id as grid, t.assignee_id as assignee
+    from tasks t join residents r on r.community_id = t.community_id and r.id = t.resident_id
+    where ${matchingTasks(context, community, who, reach, filter)} order by t.place_key, t.id limit 20000`
 }
 
 interface ListedRow {
