@@ -8,7 +8,7 @@ import { factOfRow, type ActRow } from './log.ts'
 
 export interface Refusal {
   fact: Fact
-  code: 'not_yours' | 'no_subject'
+  code: 'not_yours' | 'no_subject' | 'already_open'
 }
 
 /** What acts of one projection in one community are about. */
@@ -72,6 +72,7 @@ async function foldGroup(
   { projection, community, items }: Group<{ fact: Fact; who: Who | null }>,
   states: Map<Id, unknown>,
 ): Promise<Refusal[]> {
+  const original = new Map(states)
   const changed = new Map<Id, { state: unknown; version: number }>()
   const refusals: Refusal[] = []
   for (const { fact, who } of items) {
@@ -86,6 +87,16 @@ async function foldGroup(
       states.set(fact.subject, after)
       changed.set(fact.subject, { state: after, version: fact.version })
     }
+  }
+  const pairs = new Map(
+    [...changed].map(([subject, { state }]) => [subject, { before: original.get(subject), after: state }]),
+  )
+  for (const [subject, code] of (await projection.conflicts?.(context, community, pairs)) ?? []) {
+    changed.delete(subject)
+    if (original.has(subject)) states.set(subject, original.get(subject))
+    else states.delete(subject)
+    const refused = new Set(refusals.map((refusal) => refusal.fact))
+    for (const { fact } of items) if (fact.subject === subject && !refused.has(fact)) refusals.push({ fact, code })
   }
   if (changed.size) await projection.save(context, community, changed)
   return refusals

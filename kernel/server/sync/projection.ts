@@ -21,6 +21,15 @@ export interface Projection<State = unknown> {
    * The act is kept all the same, and shown to someone who can decide.
    */
   refuses?: (state: State | undefined, fact: Fact, who: Who) => string | undefined
+  /**
+   * Subjects whose new state cannot stand beside what is there already (a second open task of one person), with why.
+   * Asked before saving; their acts are held, like those that `refuses` names.
+   */
+  conflicts?: (
+    context: Context,
+    community: Id,
+    changed: ReadonlyMap<Id, { before: State | undefined; after: State }>,
+  ) => Promise<Map<Id, 'already_open'>>
   /** Acts that this one causes in other communities; recorded in the same transaction. */
   causes?: (context: Context, fact: Fact, state: State) => Promise<CausedAct[]>
   /** The other communities `causes` will write to, known before anything is locked. */

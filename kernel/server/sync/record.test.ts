@@ -45,6 +45,33 @@ function raise(world: TestWorld, task: string, resident: string): Act {
 const push = (world: TestWorld, acts: Act[]) => recordActs(world, [{ who: null, acts, deviceNow: world.clock() }])
 
 describe('recording acts', () => {
+  it('holds a second open task of one person, and a reopening beside one', () =>
+    rolledBack(database.db(), async (db) => {
+      const world = await makeWorld(db)
+      const [person, first, second, third] = [anyId(), anyId(), anyId(), anyId()]
+      const find = (task: string) =>
+        makeAct(world, 'task.find', task, { resident: person, reason: '', due: null, urgency: 2 })
+      const close = makeAct(world, 'task.close', first, {
+        contact: null,
+        finding: 'never_here',
+        method: 'visit',
+        note: '',
+      })
+      const { results } = await push(world, [addPerson(world, person), find(first), find(second)])
+      expect(results[0]!.map((result) => result.status)).toEqual(['ok', 'ok', 'held'])
+      expect((await push(world, [find(third)])).results[0]).toMatchObject([{ status: 'held', code: 'already_open' }])
+      expect((await push(world, [find(anyId()), close])).results[0]!.map(({ status }) => status)).toEqual([
+        'held',
+        'ok',
+      ])
+      expect((await push(world, [find(anyId())])).results[0]!.map(({ status }) => status)).toEqual(['ok'])
+      const reopen = makeAct(world, 'task.reopen', first, { reason: '再查' })
+      expect((await push(world, [reopen])).results[0]).toMatchObject([{ status: 'held', code: 'already_open' }])
+      await replay(world, world.community, (name, subject, rebuilt, stored) =>
+        expect(stored, `${name} ${subject}`).toEqual(rebuilt),
+      )
+    }))
+
   it('stores, folds and answers ok; the same acts again are dup and change nothing', () =>
     rolledBack(database.db(), async (db) => {
       const world = await makeWorld(db)

@@ -23,7 +23,14 @@ export type ActResult =
   /** Not stored: the sender keeps it and shows it. */
   | { id: Id; status: 'refused'; code: 'unknown_community' | 'seq_reuse' }
 
-export type HeldCode = 'unknown_kind' | 'newer_version' | 'invalid_payload' | 'forbidden' | 'not_yours' | 'no_subject'
+export type HeldCode =
+  | 'unknown_kind'
+  | 'newer_version'
+  | 'invalid_payload'
+  | 'forbidden'
+  | 'not_yours'
+  | 'no_subject'
+  | 'already_open'
 
 export interface Recorded {
   results: ActResult[][]

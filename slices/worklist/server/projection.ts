@@ -1,7 +1,7 @@
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { addProjection } from '#server/sync/projection.ts'
-import { type Contact, type Finding, type Method, type Task, foldTask } from '../model.ts'
+import { type Contact, type Finding, type Method, type Task, foldTask, isOpen } from '../model.ts'
 import { type Offer, offerTask, taskKinds } from '../acts.ts'
 import { causesOfTask } from './transfers.ts'
 
@@ -12,6 +12,7 @@ export const tasks = addProjection<Task>({
   load: loadTasks,
   fold: foldTask,
   save: saveTasks,
+  conflicts: findSecondOpen,
   causes: causesOfTask,
   alsoWrites: (act) => (act.kind === offerTask.kind ? [(act.payload as Offer).to] : []),
   refuses: (task, fact, who) => {
@@ -126,6 +127,38 @@ async function saveTasks(
       contact = excluded.contact, finding = excluded.finding, method = excluded.method,
       closed_by = excluded.closed_by, closed_at = excluded.closed_at, transfer = excluded.transfer,
       contradictions = excluded.contradictions`
+}
+
+/** One person has one open task: a find or a reopening beside another open one is held, and says so. */
+async function findSecondOpen(
+  context: Context,
+  community: Id,
+  changed: ReadonlyMap<Id, { before: Task | undefined; after: Task }>,
+): Promise<Map<Id, 'already_open'>> {
+  const opened = [...changed.values()].filter(
+    ({ before, after }) => isOpen(after.status) && !(before && isOpen(before.status)),
+  )
+  if (!opened.length) return new Map()
+  const taken = await findOpenTasks(
+    context,
+    community,
+    opened.map(({ after }) => after.resident),
+  )
+  const second = new Map<Id, 'already_open'>()
+  for (const { after } of opened) {
+    const other = taken.get(after.resident)
+    if (other !== undefined && other !== after.id && !settledBefore(changed, other, after.id))
+      second.set(after.id, 'already_open')
+    else taken.set(after.resident, after.id)
+  }
+  return second
+}
+
+/** Whether the task that stands in the way ends earlier in the same push. */
+function settledBefore(changed: ReadonlyMap<Id, { after: Task }>, task: Id, next: Id): boolean {
+  const now = changed.get(task)
+  const order = [...changed.keys()]
+  return now !== undefined && !isOpen(now.after.status) && order.indexOf(task) < order.indexOf(next)
 }
 
 /** The open tasks of these people: whoever raises a duty asks first, inside the lock of the community. */
