@@ -92,6 +92,47 @@ export const problem = defineProblems({
     '程序出错,已记录(编号 {id})。您的数据没有丢失,请稍后重试。',
     'Something broke and was logged (number {id}). Nothing was lost; please try again later.',
   ],
+  // Why an act is kept but not followed: the one who did it reads this under "needs attention".
+  unknown_kind: [
+    422,
+    '服务器还不认识这种记录,升级后会自动处理。',
+    'The server does not know this kind of record yet. It will be read after its update.',
+  ],
+  newer_version: [
+    422,
+    '这条记录来自更新的应用版本,服务器升级后会自动处理。',
+    'This record comes from a newer app. It will be read after the server’s update.',
+  ],
+  invalid_payload: [
+    422,
+    '这条记录不完整,已原样保存,请联系社区管理员。',
+    'This record is incomplete. It was kept as it is; tell your community administrator.',
+  ],
+  not_yours: [
+    403,
+    '这项任务已分配给别人,记录已保存,由社区办公室决定。',
+    'This task was given to somebody else. The record is kept; the office decides.',
+  ],
+  no_subject: [
+    409,
+    '服务器上还没有这个人或这项任务,记录已保存,请联系社区办公室。',
+    'The server does not have this person or task. The record is kept; tell the office.',
+  ],
+  already_open: [
+    409,
+    '此人已有一项待核查任务,请在那项任务上记录。',
+    'This person has an open task already. Please record it there.',
+  ],
+  unknown_community: [
+    404,
+    '服务器上没有这个社区,记录仍在本机,请联系管理员。',
+    'The server has no such community. The record is still on this device; tell your administrator.',
+  ],
+  seq_reuse: [
+    409,
+    '本机的记录编号已被占用(可能是复制或恢复的手机),请重新登录。',
+    'This device’s numbers are in use already (a copied or restored phone?). Please sign in anew.',
+  ],
   client_too_old: [426, '应用版本太旧,请更新。', 'This version of the app is too old. Please update it.'],
 })
 

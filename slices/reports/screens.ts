@@ -7,7 +7,7 @@ export const reportScreens: Screen[] = [
     home: 'office',
     may: 'report.read',
     title: (t) => t(dayWords, 'title'),
-    nav: { order: 1, icon: 'report', label: (t) => t(dayWords, 'title') },
+    nav: { order: 1, icon: 'report', label: (t) => t(dayWords, 'nav') },
     load: () => import('./screen.tsx'),
   },
 ]

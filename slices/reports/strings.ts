@@ -3,6 +3,7 @@ import { catalogue } from '#shared/i18n.ts'
 export const dayWords = catalogue({
   zh: {
     title: '今日台账',
+    nav: '今日台账',
     balance: '{left} = {right},账目已平',
     carried: '昨日结转',
     issued: '今日下发',
@@ -42,6 +43,7 @@ export const dayWords = catalogue({
   },
   en: {
     title: "Today's account",
+    nav: 'Today',
     balance: '{left} = {right}: balanced',
     carried: 'Carried over',
     issued: 'Issued today',

@@ -37,7 +37,51 @@ export interface TaskCard {
   due: string | null
   assignee: { id: string; name: string } | null
   closing: { contact: Contact | null; finding: Finding; method: Method; at: string } | null
-  transfer: { bounced: string | null } | null
+  transfer: { to: string; name: string; bounced: string | null } | null
   contradictions: number
   history: { id: string; kind: string; at: string; by: string; payload: Record<string, unknown> }[]
+}
+
+export interface Facet {
+  id: string
+  name: string
+  open: number
+}
+
+/** What the worklist can be narrowed to, and to whom its tasks can be given. */
+export interface Facets {
+  sources: Facet[]
+  grids: Facet[]
+  buildings: Facet[]
+  workers: (Facet & { grids: string[] })[]
+  counts: { open: number; overdue: number; nobody: number; cannotBeFound: number }
+}
+
+export interface ReceivedOffer {
+  id: string
+  from: string
+  name: string
+  sex: 'M' | 'F' | null
+  birth: string | null
+  document: string | null
+  phones: string[]
+  address: string
+  reason: string
+  due: string | null
+}
+
+export interface SentOffer {
+  task: string
+  to: string
+  name: string
+  place: string
+  reason: string
+  at: string
+  bounced: string | null
+}
+
+/** Somebody in the register who could be the person described, and the open task they have already. */
+export interface Lookalike extends CardPerson {
+  reasons: string[]
+  task: string | null
 }

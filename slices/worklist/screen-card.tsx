@@ -1,8 +1,11 @@
 import { useState } from 'preact/hooks'
 import { useRoute } from 'preact-iso'
-import { attemptTask, closeTask, reopenTask } from './acts.ts'
+import { attemptTask, closeTask, reopenTask, takeBackTask } from './acts.ts'
 import type { CardPerson, TaskCard } from './api.ts'
 import { type Contact, type Finding, type Method, contacts, findings, methods } from './model.ts'
+import { History } from './History.tsx'
+import { OfferDialog } from './OfferDialog.tsx'
+import { stateOfTask, wordOfTask } from './states.ts'
 import { taskWords } from './strings.ts'
 import { asFailure } from '#web/failure.ts'
 import { post } from '#web/http.ts'
@@ -17,6 +20,7 @@ import { Card } from '#web/ui/Card.tsx'
 import { Choice } from '#web/ui/Choice.tsx'
 import { Facts } from '#web/ui/Facts.tsx'
 import { Form, missing } from '#web/ui/Form.tsx'
+import { Page } from '#web/ui/Page.tsx'
 import { State } from '#web/ui/State.tsx'
 import { TextField } from '#web/ui/TextField.tsx'
 import { toast } from '#web/ui/Toasts.tsx'
@@ -33,19 +37,15 @@ export default function PersonCard() {
   if (!task || !here) return null
   const { person } = task
   return (
-    <>
-      <p>
-        <a href="/work">← {say('back')}</a>
-      </p>
-      <h1>{person.name}</h1>
-      <p>
-        <State
-          kind={task.status === 'done' ? 'done' : task.status === 'open' ? 'open' : 'waiting'}
-          word={say(`status_${task.status}`)}
-        />
-      </p>
+    <Page
+      title={person.name}
+      back={{ href: '/work', label: say('back') }}
+      lead={<State kind={stateOfTask(stateFacts(task))} word={wordOfTask(stateFacts(task))} />}
+    >
       {task.contradictions > 0 && <Banner tone="warning">{say('contradiction', { n: task.contradictions })}</Banner>}
-      {task.transfer?.bounced && <Banner tone="warning">{say('bounced', { reason: task.transfer.bounced })}</Banner>}
+      {task.status === 'open' && task.transfer?.bounced && (
+        <Banner tone="warning">{say('bounced', { reason: task.transfer.bounced })}</Banner>
+      )}
       <Card>
         <Facts
           facts={[
@@ -79,6 +79,9 @@ export default function PersonCard() {
       {may('task.verify') && task.status !== 'handed_over' && task.status !== 'withdrawn' && task.status !== 'done' && (
         <Disposition here={here} task={task} onDone={card.reload} />
       )}
+      {may('task.transfer') && (task.status === 'open' || task.status === 'offered') && (
+        <HandOver here={here} task={task} onDone={card.reload} />
+      )}
       {may('task.assign') && task.status === 'done' && <Reopen here={here} task={task} onDone={card.reload} />}
       {task.household.length > 0 && (
         <Card title={say('household')}>
@@ -92,18 +95,47 @@ export default function PersonCard() {
         </Card>
       )}
       <Card title={say('history')}>
-        <ol>
-          {task.history.map((act) => (
-            <li key={act.id}>
-              {shortTime(act.at)} {say(act.kind.replace('task.', 'act_') as never)} {act.by}{' '}
-              {typeof act.payload.finding === 'string' && say(`finding_${act.payload.finding}` as never)}{' '}
-              {typeof act.payload.contact === 'string' && say(`contact_${act.payload.contact}` as never)}{' '}
-              {typeof act.payload.note === 'string' && act.payload.note}
-            </li>
-          ))}
-        </ol>
+        <History acts={task.history} />
       </Card>
-    </>
+    </Page>
+  )
+}
+
+function stateFacts({ status, closing, history }: TaskCard) {
+  const attempts = history.filter(({ kind }) => kind === attemptTask.kind).length
+  return { status, finding: closing?.finding ?? null, attempts }
+}
+
+/** Somebody who lives elsewhere goes to where they live; what was offered can be taken back until it is answered. */
+function HandOver({ here, task, onDone }: { here: string; task: TaskCard; onDone: () => Promise<void> }) {
+  const [offering, setOffering] = useState(false)
+  const takeBack = async () => {
+    await record(takeBackTask, [{ community: here, subject: task.id, payload: {} }])
+    toast(say('taken_back'))
+    await drained()
+    await onDone()
+  }
+  if (task.status === 'offered') {
+    return (
+      <Banner
+        tone="note"
+        actions={
+          <Button icon="undo" onClick={() => void takeBack()}>
+            {say('take_back')}
+          </Button>
+        }
+      >
+        {say('offered_to', { name: task.transfer?.name ?? '' })}
+      </Banner>
+    )
+  }
+  return (
+    <p>
+      <Button icon="hand_over" onClick={() => setOffering(true)}>
+        {say('offer')}
+      </Button>
+      {offering && <OfferDialog here={here} task={task.id} onClose={() => setOffering(false)} onDone={onDone} />}
+    </p>
   )
 }
 

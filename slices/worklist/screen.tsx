@@ -1,81 +1,84 @@
+import { useLocation } from 'preact-iso'
 import { useState } from 'preact/hooks'
-import type { ListedTask } from './api.ts'
+import type { Facets, ListedTask } from './api.ts'
+import { AssignDialog } from './AssignDialog.tsx'
+import { Filters } from './Filters.tsx'
+import { stateOfTask, wordOfTask } from './states.ts'
 import { taskWords } from './strings.ts'
-import { asFailure } from '#web/failure.ts'
-import { post, withQuery } from '#web/http.ts'
+import { type View, readWanted, queryOf, writeWanted } from './wanted.ts'
+import { withQuery } from '#web/http.ts'
 import { words } from '#web/i18n.ts'
 import { useResource } from '#web/resource.ts'
-import { community, may } from '#web/session.ts'
+import { community, may, me } from '#web/session.ts'
 import { shortTime } from '#web/times.ts'
 import { Banner } from '#web/ui/Banner.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
+import { Page } from '#web/ui/Page.tsx'
 import { Pager } from '#web/ui/Pager.tsx'
-import { SearchField } from '#web/ui/SearchField.tsx'
-import { SelectField } from '#web/ui/SelectField.tsx'
 import { State } from '#web/ui/State.tsx'
 import { type Column, Table } from '#web/ui/Table.tsx'
 import { Tabs } from '#web/ui/Tabs.tsx'
-import { toast } from '#web/ui/Toasts.tsx'
-import { useLocation } from 'preact-iso'
 
 const say = words(taskWords)
 const pageSize = 50
-type View = 'all' | 'mine' | 'done'
 
-/** The worklist: one line a person, by deadline or by building. */
+/** The worklist: one line a person, by deadline or by building. What is shown stands in the address. */
 export default function Worklist() {
-  const [view, setView] = useState<View>('all')
-  const [sort, setSort] = useState<'due' | 'place'>('due')
-  const [search, setSearch] = useState('')
-  const [offset, setOffset] = useState(0)
+  const { route, query: address } = useLocation()
   const [selected, setSelected] = useState<Set<string>>(new Set())
-  const { route } = useLocation()
+  const [assigning, setAssigning] = useState(false)
+  const wanted = readWanted(address)
   const here = community.value?.id
-  const query = {
-    whose: view === 'mine' ? 'mine' : 'all',
-    status: view === 'done' ? 'done' : 'open',
-    sort,
-    q: search.trim(),
-    offset,
-    limit: pageSize,
-  }
+  const facets = useResource<Facets>(here ? `/v1/communities/${here}/worklist` : null)
   const list = useResource<{ tasks: ListedTask[]; total: number }>(
-    here ? withQuery(`/v1/communities/${here}/tasks`, query) : null,
+    here
+      ? withQuery(`/v1/communities/${here}/tasks`, {
+          ...queryOf(wanted),
+          sort: wanted.sort,
+          offset: wanted.offset,
+          limit: pageSize,
+        })
+      : null,
   )
   const tasks = list.data?.tasks ?? []
   const total = list.data?.total ?? 0
-  const show = (change: () => void) => {
-    setOffset(0)
+  const show = (change: Partial<typeof wanted>) => {
     setSelected(new Set())
-    change()
+    route(writeWanted({ ...wanted, offset: 0, ...change }), true)
+  }
+  const assigns = may('task.assign') && wanted.view !== 'done' && wanted.view !== 'missing'
+  const reload = async () => {
+    setSelected(new Set())
+    await Promise.all([list.reload(), facets.reload()])
   }
   return (
-    <>
-      <h1>{say('title')}</h1>
-      <SearchField label={say('search')} value={search} onInput={(value) => show(() => setSearch(value))} />
+    <Page
+      title={say('title')}
+      actions={
+        <>
+          {may('task.verify') && (
+            <Button href="/work/new" icon="add">
+              {say('found')}
+            </Button>
+          )}
+          {assigns && total > 0 && (
+            <Button kind="primary" icon="person" onClick={() => setAssigning(true)}>
+              {say('assign_open')}
+            </Button>
+          )}
+        </>
+      }
+    >
       <Tabs<View>
         label={say('title')}
-        current={view}
-        onChange={(key) => show(() => setView(key))}
-        tabs={[
-          { key: 'all', label: say('all') },
-          { key: 'mine', label: say('mine') },
-          { key: 'done', label: say('done') },
-        ]}
+        current={wanted.view}
+        onChange={(view) => show({ view, only: '' })}
+        tabs={viewsFor(facets.data)}
       >
+        <Filters wanted={wanted} facets={facets.data} onChange={show} />
+        {wanted.view === 'missing' && total > 0 && <Banner tone="warning">{say('cannot_be_found_hint')}</Banner>}
         {list.error && <Banner tone="problem">{list.error.words}</Banner>}
-        <SelectField
-          label={say('by_due')}
-          labelHidden
-          value={sort}
-          onChange={(value) => show(() => setSort(value))}
-          options={[
-            { value: 'due', label: say('by_due') },
-            { value: 'place', label: say('by_place') },
-          ]}
-        />
-        {may('task.assign') && view !== 'done' && <AssignBar selected={selected} onDone={list.reload} />}
         <Table<ListedTask>
           caption={say('title')}
           columns={columns()}
@@ -83,28 +86,71 @@ export default function Worklist() {
           rowKey={(task) => task.id}
           loading={list.loading}
           onOpen={(task) => route(`/work/${task.id}`)}
-          {...(may('task.assign') && view !== 'done' ? { selected, onSelect: setSelected } : {})}
+          {...(assigns ? { selected, onSelect: setSelected } : {})}
           empty={
-            <EmptyState
-              icon="task"
-              title={say('empty_title')}
-              actions={may('intake.write') && <Button href="/lists">{say('to_lists')}</Button>}
-            >
-              {say('empty')}
-            </EmptyState>
+            <Nothing
+              narrowed={writeWanted(wanted) !== writeWanted(readWanted({ view: wanted.view }))}
+              view={wanted.view}
+            />
           }
         />
         {total > 0 && (
           <Pager
-            from={offset + 1}
-            to={offset + tasks.length}
+            from={wanted.offset + 1}
+            to={wanted.offset + tasks.length}
             total={total}
-            onBefore={offset > 0 ? () => setOffset(Math.max(0, offset - pageSize)) : undefined}
-            onAfter={offset + pageSize < total ? () => setOffset(offset + pageSize) : undefined}
+            onBefore={wanted.offset > 0 ? () => show({ offset: Math.max(0, wanted.offset - pageSize) }) : undefined}
+            onAfter={wanted.offset + pageSize < total ? () => show({ offset: wanted.offset + pageSize }) : undefined}
           />
         )}
       </Tabs>
-    </>
+      {assigning && facets.data && (
+        <AssignDialog
+          selected={selected}
+          wanted={wanted}
+          total={total}
+          workers={facets.data.workers}
+          onClose={() => setAssigning(false)}
+          onDone={reload}
+        />
+      )}
+    </Page>
+  )
+}
+
+function viewsFor(facets: Facets | undefined): { key: View; label: string; count?: number }[] {
+  return [
+    { key: 'all', label: say('all'), ...(facets && { count: facets.counts.open }) },
+    { key: 'mine', label: say('mine') },
+    ...(me.value?.roles.some(({ area }) => area.kind === 'grid')
+      ? [{ key: 'grid' as const, label: say('my_grid') }]
+      : []),
+    { key: 'missing', label: say('cannot_be_found'), ...(facets && { count: facets.counts.cannotBeFound }) },
+    { key: 'done', label: say('done') },
+  ]
+}
+
+/** An empty list is a lesson when nothing was narrowed, and a way back when something was. */
+function Nothing({ narrowed, view }: { narrowed: boolean; view: View }) {
+  if (narrowed) {
+    return (
+      <EmptyState
+        icon="filter"
+        title={say('no_match')}
+        actions={<Button href={writeWanted(readWanted({ view }))}>{say('clear_filters')}</Button>}
+      >
+        {say('no_match_hint')}
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon="task"
+      title={say('empty_title')}
+      actions={may('intake.write') && <Button href="/lists">{say('to_lists')}</Button>}
+    >
+      {view === 'missing' ? say('cannot_be_found_hint') : say('empty')}
+    </EmptyState>
   )
 }
 
@@ -125,67 +171,8 @@ function columns(): Column<ListedTask>[] {
     {
       key: 'status',
       label: say('status'),
-      cell: (task) => (
-        <State
-          kind={stateOf(task)}
-          word={task.finding ? say(`finding_${task.finding}` as never) : say(`status_${task.status}`)}
-        />
-      ),
+      cell: (task) => <State kind={stateOfTask(task)} word={wordOfTask(task)} />,
       phone: 'aside',
     },
   ]
-}
-
-function stateOf(task: Pick<ListedTask, 'status' | 'attempts'>) {
-  if (task.status === 'done') return 'done'
-  if (task.status === 'handed_over') return 'handed'
-  if (task.status === 'offered') return 'waiting'
-  if (task.status === 'withdrawn') return 'off'
-  return task.attempts > 0 ? 'doing' : 'open'
-}
-
-/** Gives the ticked people to a worker: the tasks stay one act each in the log. */
-function AssignBar(props: { selected: Set<string>; onDone: () => Promise<void> }) {
-  const here = community.value!.id
-  const workers = useResource<{ accounts: { id: string; name: string }[] }>(
-    may('account.manage') ? `/v1/communities/${here}/accounts` : null,
-  )
-  const [worker, setWorker] = useState('')
-  const [busy, setBusy] = useState(false)
-  if (!workers.data?.accounts.length) return null
-  const assign = async () => {
-    if (!props.selected.size || !worker) {
-      toast(say('selected_none'), { tone: 'problem' })
-      return
-    }
-    setBusy(true)
-    try {
-      const { assigned } = await post<{ assigned: number }>(`/v1/communities/${here}/assign`, {
-        tasks: [...props.selected],
-        worker,
-      })
-      toast(say('assigned', { n: assigned }))
-      await props.onDone()
-    } catch (thrown) {
-      toast(asFailure(thrown).words, { tone: 'problem' })
-    } finally {
-      setBusy(false)
-    }
-  }
-  return (
-    <div class="toolbar">
-      <SelectField
-        label={say('assign_to')}
-        value={worker}
-        onChange={setWorker}
-        options={[
-          { value: '', label: '—' },
-          ...workers.data.accounts.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-      />
-      <Button onClick={() => void assign()} busy={busy} icon="person">
-        {say('assign')}
-      </Button>
-    </div>
-  )
 }

@@ -11,6 +11,21 @@ export const taskScreens: Screen[] = [
     load: () => import('./screen.tsx'),
   },
   {
+    path: '/work/new',
+    home: 'office',
+    may: 'task.verify',
+    title: (t) => t(taskWords, 'found'),
+    load: () => import('./screen-find.tsx'),
+  },
+  {
+    path: '/transfers',
+    home: 'office',
+    may: 'task.transfer',
+    title: (t) => t(taskWords, 'transfers'),
+    nav: { order: 3, icon: 'hand_over', label: (t) => t(taskWords, 'transfers') },
+    load: () => import('./screen-transfers.tsx'),
+  },
+  {
     path: '/work/:task',
     home: 'office',
     may: 'task.read',

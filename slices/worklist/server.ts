@@ -9,6 +9,7 @@ import { contacts, findings, methods, taskStatuses } from './model.ts'
 import { assign } from './server/assign.ts'
 import { loadFacets } from './server/facets.ts'
 import { type MaskedPerson, listTasks, loadMasked } from './server/list.ts'
+import { lookUp } from './server/look.ts'
 import { loadTasks } from './server/projection.ts'
 import { systemAct } from './server/duties.ts'
 
@@ -167,6 +168,29 @@ export const worklistRoutes = [
       before: z.array(z.object({ worker: Id.nullable(), tasks: z.array(Id) })),
     }),
     handle: (call, { params, body }) => assign(call, params.community, body),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/communities/{community}/people/look',
+    summary: 'Who in the register could be the person described, masked, with reasons and their open task.',
+    may: 'task.verify',
+    params: inCommunity,
+    body: z.object({
+      name: z.string().trim().min(1).max(100),
+      document: z.string().max(60),
+      phone: z.string().max(40),
+      address: z.string().max(300),
+    }),
+    returns: z.object({
+      person: z.object({
+        name: z.string(),
+        document: z.object({ type: z.string(), number: z.string() }).nullable(),
+        phones: z.array(z.string()),
+        address: z.string().nullable(),
+      }),
+      people: z.array(Person.extend({ reasons: z.array(z.string()), task: Id.nullable() })),
+    }),
+    handle: (call, { params, body }) => lookUp(call, params.community, body, call.language),
   }),
   route({
     method: 'post',

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { openDb } from '#server/db.ts'
 import { type RunningServer, startServer } from '#server/main.ts'
 import { createInvitation } from '#slices/accounts/server.ts'
+import { createArea } from '#slices/areas/server.ts'
 import { jobs, routes } from '#slices/server.ts'
 import { withDatabase } from '#test/setup/database.ts'
 import { type Launched, expectNoViolations, launchBrowser, overflows, sizes } from './browser.ts'
@@ -110,13 +111,67 @@ it('leads a newcomer from the one-time link to a verified person and a signed da
   expect(faults).toEqual([])
 })
 
+it('puts somebody found in the field on the worklist once, and offers them to another community', async () => {
+  const [street] = await server.context.db<{ id: string }[]>`select id from areas where kind = 'street'`
+  await createArea(server.context, { parent: street!.id, kind: 'community', code: '320105003013', name: '邻近社区' })
+  await page.evaluate(`localStorage.setItem('qianxian.language', JSON.stringify('zh'))`)
+  await page.goto(`${server.address}/work/new`)
+  await page.getByLabel('姓名').fill('测试丙')
+  await page.getByLabel('证件').fill('510107199002156633')
+  await page.getByLabel('电话').fill('13900000009')
+  await page.getByLabel('为什么要核查').fill('同单元住户报告')
+  await page.getByRole('button', { name: '查底册' }).click()
+  await page.getByText('底册里没有这样的人').waitFor()
+  await lookAt(page, 'found-zh')
+  await page.getByRole('button', { name: '都不是,登记为新人员' }).click()
+  await page.getByRole('heading', { name: '测试丙' }).waitFor()
+  await page.getByRole('button', { name: '移交到其他社区' }).click()
+  await page.getByRole('radio', { name: '邻近社区' }).check()
+  await page.getByLabel('移交的原因').fill('现住邻近社区')
+  await lookAt(page, 'offer-zh')
+  await page.getByRole('dialog').getByRole('button', { name: '移交到其他社区' }).click()
+  await page.getByText('已提出移交给邻近社区').waitFor()
+  await page.goto(`${server.address}/transfers`)
+  await page.getByRole('link', { name: '测试丙' }).waitFor()
+  await lookAt(page, 'transfers-sent-zh')
+
+  // The same person again is recognised, and leads to the task there is.
+  await page.goto(`${server.address}/work/new`)
+  await page.getByLabel('姓名').fill('测试丙')
+  await page.getByLabel('证件').fill('510107199002156633')
+  await page.getByLabel('为什么要核查').fill('再次报告')
+  await page.getByRole('button', { name: '查底册' }).click()
+  await page.getByRole('link', { name: '此人已有待核查任务' }).waitFor()
+
+  // Everybody who fits goes to one worker, and back again.
+  await page.goto(`${server.address}/work`)
+  await page.getByRole('button', { name: '分配…' }).click()
+  await page.getByRole('combobox', { name: '核查人' }).selectOption({ index: 1 })
+  await lookAt(page, 'assign-zh')
+  await page.getByRole('dialog').getByRole('button', { name: '分配', exact: true }).click()
+  await page.getByText(/已分配 \d+ 项/).waitFor()
+  await page.getByRole('button', { name: '撤销' }).click()
+  await page.getByText('已还给原来的核查人').waitFor()
+  expect(faults).toEqual([])
+})
+
 it('shows every screen whole and without a violation, in both languages', async () => {
   for (const language of ['zh', 'en']) {
     await page.evaluate(`localStorage.setItem('qianxian.language', JSON.stringify('${language}'))`)
-    for (const path of ['day', 'work', 'lists', 'reviews', 'people', 'nowhere']) {
+    for (const path of [
+      'day',
+      'work',
+      'work/new',
+      'work?view=missing',
+      'transfers',
+      'lists',
+      'reviews',
+      'people',
+      'nowhere',
+    ]) {
       await page.goto(`${server.address}/${path}`)
       await page.locator('main h1, main [role=alert]').first().waitFor()
-      await lookAt(page, `${path}-${language}`)
+      await lookAt(page, `${path.replace(/\W+/g, '-')}-${language}`)
     }
   }
   const other = await browser.newPage({ locale: 'en-US' })

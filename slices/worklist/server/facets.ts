@@ -43,7 +43,8 @@ export async function loadFacets(context: Context, community: Id): Promise<Facet
         (select count(*)::int from tasks t where t.community_id = ${community} and t.assignee_id = c.id
           and t.status in ('open', 'offered')) as open
       from roles r join areas a on a.id = r.area_id join accounts c on c.id = r.account_id
-      where a.lineage @> array[${community}::uuid] and r.role in ('administrator', 'office', 'grid_worker', 'volunteer')
+      where (a.lineage @> array[${community}::uuid] or a.id = any((select lineage from areas where id = ${community})::uuid[]))
+        and r.role in ('administrator', 'office', 'grid_worker', 'volunteer')
         and r.revoked_at is null and r.from_at <= ${now} and (r.until_at is null or r.until_at > ${now})
         and c.disabled_at is null
       group by c.id, c.name order by c.name`,
