@@ -1,8 +1,15 @@
 import type { Screen } from '#web/screen.ts'
 import { accountScreens } from './accounts/screens.ts'
 import { intakeScreens } from './intake/screens.ts'
+import { peopleScreens } from './people/screens.ts'
 import { reportScreens } from './reports/screens.ts'
 import { taskScreens } from './worklist/screens.ts'
 
 /** Every page of the app: one line a slice. */
-export const screens: Screen[] = [...accountScreens, ...reportScreens, ...taskScreens, ...intakeScreens]
+export const screens: Screen[] = [
+  ...accountScreens,
+  ...reportScreens,
+  ...taskScreens,
+  ...intakeScreens,
+  ...peopleScreens,
+]

@@ -7,6 +7,7 @@ import { accountRoutes } from './accounts/server.ts'
 import { areaRoutes } from './areas/server.ts'
 import { intakeRoutes } from './intake/server.ts'
 import { intakeJobs } from './intake/server/jobs.ts'
+import { peopleRoutes } from './people/server.ts'
 import './people/server/projection.ts'
 import { reportRoutes } from './reports/server.ts'
 import { worklistRoutes } from './worklist/server.ts'
@@ -17,6 +18,7 @@ export const routes: Route[] = [
   ...syncRoutes,
   ...accountRoutes,
   ...areaRoutes,
+  ...peopleRoutes,
   ...intakeRoutes,
   ...worklistRoutes,
   ...transferRoutes,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id } from '#shared/ids.ts'
 import { type Call, route } from '#server/http/route.ts'
 import { maskDocument, maskPhone } from '#slices/people/model.ts'
-import { placeWords } from './server/list.ts'
+import { placeWords } from '#slices/people/server/show.ts'
 import { listOffers } from './server/transfers.ts'
 
 const Received = z.object({

@@ -5,10 +5,11 @@ import { type Call, route } from '#server/http/route.ts'
 import { listActsAbout } from '#server/sync/log.ts'
 import { revealResident, revealable } from '#slices/people/acts.ts'
 import { loadResidents } from '#slices/people/server/projection.ts'
-import { contacts, findings, methods, taskStatuses } from './model.ts'
+import { type MaskedPerson, loadMasked } from '#slices/people/server/show.ts'
+import { type Finding, type TaskStatus, contacts, findings, methods, taskStatuses } from './model.ts'
 import { assign } from './server/assign.ts'
 import { loadFacets } from './server/facets.ts'
-import { type MaskedPerson, listTasks, loadMasked } from './server/list.ts'
+import { listTasks } from './server/list.ts'
 import { lookUp } from './server/look.ts'
 import { loadTasks } from './server/projection.ts'
 import { systemAct } from './server/duties.ts'
@@ -168,6 +169,29 @@ export const worklistRoutes = [
       before: z.array(z.object({ worker: Id.nullable(), tasks: z.array(Id) })),
     }),
     handle: (call, { params, body }) => assign(call, params.community, body),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/residents/{resident}/tasks',
+    summary: 'Every task there ever was about one person, the latest first.',
+    may: 'task.read',
+    params: z.object({ community: Id, resident: Id }),
+    returns: z.object({
+      tasks: z.array(
+        z.object({
+          id: Id,
+          status: z.enum(taskStatuses),
+          finding: z.enum(findings).nullable(),
+          openedAt: z.iso.datetime(),
+        }),
+      ),
+    }),
+    handle: async ({ db }, { params }) => {
+      const rows = await db<{ id: Id; status: TaskStatus; finding: Finding | null; opened_at: Date }[]>`
+        select id, status, finding, opened_at from tasks
+        where community_id = ${params.community} and resident_id = ${params.resident} order by opened_at desc limit 50`
+      return { tasks: rows.map(({ opened_at, ...task }) => ({ ...task, openedAt: opened_at.toISOString() })) }
+    },
   }),
   route({
     method: 'post',

@@ -1,7 +1,7 @@
 import type { Id } from '#shared/ids.ts'
 import type { Reach, Who } from '#server/auth/grants.ts'
 import type { Context } from '#server/context.ts'
-import { maskDocument, maskPhone } from '#slices/people/model.ts'
+import { matchingPeople, placeWords } from '#slices/people/server/show.ts'
 import type { Finding, TaskStatus } from '../model.ts'
 
 export interface TaskFilter {
@@ -85,7 +85,7 @@ function matchingTasks({ db, clock }: Context, community: Id, who: Who, reach: R
     ${filter.building ? db`and exists (select 1 from doors e where e.community_id = r.community_id and e.id = r.door_id and e.building_id = ${filter.building})` : db``}
     ${filter.overdue ? db`and t.due_at < ${new Date(clock())}` : db``}
     ${filter.nobody ? db`and t.assignee_id is null` : db``}
-    ${filter.q ? matching(db, filter.q) : db``}`
+    ${filter.q ? matchingPeople(db, filter.q) : db``}`
 }
 
 function gridsOf(who: Who, community: Id): Id[] {
@@ -146,84 +146,7 @@ function presentListed(row: ListedRow, now: number): ListedTask {
   }
 }
 
-/** 幸福小区 3幢 2单元 501; or the address as somebody wrote it. */
-export function placeWords(row: Pick<ListedRow, 'estate' | 'building' | 'unit' | 'room' | 'address'>): string {
-  if (!row.room) return row.address ?? ''
-  const unit = row.unit ? `${row.unit}-` : ''
-  return [row.estate, row.building, `${unit}${row.room}`].filter(Boolean).join(' ')
-}
-
-/** Digits are a tail of a phone or a document, or a room; letters are pinyin or initials; the rest is a name. */
-function matching(db: Context['db'], q: string) {
-  const text = q.trim()
-  if (/^\d{1,4}[\dXx]?$/.test(text)) {
-    return db`and (r.phone_tails @> array[${text}] or r.document_tail = ${text.toUpperCase()} or exists (
-      select 1 from doors f where f.community_id = r.community_id and f.id = r.door_id and f.room = ${text}))`
-  }
-  const pattern = `${text
-    .toLowerCase()
-    .replace(/[%_\\]/g, '\\$&')
-    .replace(/\s+/g, '')}%`
-  if (/^[a-z' ]+$/i.test(text))
-    return db`and (replace(r.pinyin, ' ', '') like ${pattern} or r.initials like ${pattern})`
-  return db`and r.name like ${`%${text.replace(/[%_\\]/g, '\\$&')}%`}`
-}
-
 function isVolunteerOnly(who: Who, community: Id): boolean {
   const here = who.grants.filter((grant) => grant.communities.has(community))
   return here.length > 0 && here.every((grant) => grant.role === 'volunteer')
-}
-
-export interface MaskedPerson {
-  id: Id
-  name: string
-  sex: string | null
-  birth: string | null
-  nationality: string
-  document: { type: string; masked: string } | null
-  phones: string[]
-  place: string
-  categories: string[]
-}
-
-/** People with masked papers and phones; those with register.read may see names and birth dates. */
-export async function loadMasked(context: Context, community: Id, ids: Id[]): Promise<Map<Id, MaskedPerson>> {
-  if (!ids.length) return new Map()
-  const { db, keys } = context
-  const rows = await db<(MaskedRow & ListedRow)[]>`
-    select r.id, r.name, r.sex, r.birth, r.nationality, r.document_type, r.document_sealed, r.phones_sealed, r.address,
-      r.categories, b.estate, b.name as building, d.unit, d.room
-    from residents r
-    left join doors d on d.community_id = r.community_id and d.id = r.door_id
-    left join buildings b on b.community_id = d.community_id and b.id = d.building_id
-    where r.community_id = ${community} and r.id = any(${ids})`
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        id: row.id,
-        name: row.name,
-        sex: row.sex,
-        birth: row.birth,
-        nationality: row.nationality,
-        document: row.document_sealed && {
-          type: row.document_type!,
-          masked: maskDocument(keys.open(row.document_sealed)),
-        },
-        phones: row.phones_sealed ? (JSON.parse(keys.open(row.phones_sealed)) as string[]).map(maskPhone) : [],
-        place: placeWords(row),
-        categories: row.categories,
-      },
-    ]),
-  )
-}
-
-interface MaskedRow {
-  sex: string | null
-  birth: string | null
-  nationality: string
-  document_type: string | null
-  document_sealed: Buffer | null
-  phones_sealed: Buffer | null
-  categories: string[]
 }

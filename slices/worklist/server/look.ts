@@ -4,7 +4,7 @@ import type { Language } from '#shared/i18n.ts'
 import type { Context } from '#server/context.ts'
 import { openRegister } from '#slices/intake/server/link.ts'
 import { evidenceOf } from '#slices/people/server/evidence.ts'
-import { loadMasked } from './list.ts'
+import { loadMasked } from '#slices/people/server/show.ts'
 import { findOpenTasks } from './projection.ts'
 
 export interface Typed {

@@ -1,0 +1,90 @@
+import type { Id } from '#shared/ids.ts'
+import type { Context } from '#server/context.ts'
+import { maskDocument, maskPhone } from '../model.ts'
+
+interface PlaceRow {
+  address: string | null
+  estate: string | null
+  building: string | null
+  unit: string | null
+  room: string | null
+}
+
+/** 幸福小区 3幢 2单元 501; or the address as somebody wrote it. */
+export function placeWords(row: PlaceRow): string {
+  if (!row.room) return row.address ?? ''
+  const unit = row.unit ? `${row.unit}-` : ''
+  return [row.estate, row.building, `${unit}${row.room}`].filter(Boolean).join(' ')
+}
+
+/** A condition on `residents r`. Digits are a tail of a phone or a document, or a room; letters are pinyin or initials; the rest is a name. */
+export function matchingPeople(db: Context['db'], q: string) {
+  const text = q.trim()
+  if (/^\d{1,4}[\dXx]?$/.test(text)) {
+    return db`and (r.phone_tails @> array[${text}] or r.document_tail = ${text.toUpperCase()} or exists (
+      select 1 from doors f where f.community_id = r.community_id and f.id = r.door_id and f.room = ${text}))`
+  }
+  const pattern = `${text
+    .toLowerCase()
+    .replace(/[%_\\]/g, '\\$&')
+    .replace(/\s+/g, '')}%`
+  if (/^[a-z' ]+$/i.test(text))
+    return db`and (replace(r.pinyin, ' ', '') like ${pattern} or r.initials like ${pattern})`
+  return db`and r.name like ${`%${text.replace(/[%_\\]/g, '\\$&')}%`}`
+}
+
+export interface MaskedPerson {
+  id: Id
+  name: string
+  sex: string | null
+  birth: string | null
+  nationality: string
+  document: { type: string; masked: string } | null
+  phones: string[]
+  place: string
+  categories: string[]
+}
+
+/** People with masked papers and phones; those with register.read may see names and birth dates. */
+export async function loadMasked(context: Context, community: Id, ids: Id[]): Promise<Map<Id, MaskedPerson>> {
+  if (!ids.length) return new Map()
+  const { db, keys } = context
+  const rows = await db<(MaskedRow & PlaceRow)[]>`
+    select r.id, r.name, r.sex, r.birth, r.nationality, r.document_type, r.document_sealed, r.phones_sealed, r.address,
+      r.categories, b.estate, b.name as building, d.unit, d.room
+    from residents r
+    left join doors d on d.community_id = r.community_id and d.id = r.door_id
+    left join buildings b on b.community_id = d.community_id and b.id = d.building_id
+    where r.community_id = ${community} and r.id = any(${ids})`
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        name: row.name,
+        sex: row.sex,
+        birth: row.birth,
+        nationality: row.nationality,
+        document: row.document_sealed && {
+          type: row.document_type!,
+          masked: maskDocument(keys.open(row.document_sealed)),
+        },
+        phones: row.phones_sealed ? (JSON.parse(keys.open(row.phones_sealed)) as string[]).map(maskPhone) : [],
+        place: placeWords(row),
+        categories: row.categories,
+      },
+    ]),
+  )
+}
+
+interface MaskedRow {
+  id: Id
+  name: string
+  sex: string | null
+  birth: string | null
+  nationality: string
+  document_type: string | null
+  document_sealed: Buffer | null
+  phones_sealed: Buffer | null
+  categories: string[]
+}
