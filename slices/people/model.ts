@@ -65,6 +65,11 @@ export function placeKey(...parts: (string | number | null)[]): string {
   return parts.map((part) => String(part ?? '').replace(/\d+/g, (n) => n.padStart(5, '0'))).join('/') || '~'
 }
 
+/** `2` and `2单元` are the same unit. */
+export function unitWords(unit: string): string {
+  return /^\d+$/.test(unit) ? `${unit}单元` : unit
+}
+
 /** 张伟 → 张*, 欧阳修远 → 欧***: the first character shows, the rest is counted. */
 export function maskName(name: string): string {
   const [first = '', ...rest] = name

@@ -15,6 +15,12 @@ const say = words(peopleWords)
 
 const kinds: Record<string, StateKind> = { occupied: 'done', vacant: 'off', business: 'handed' }
 
+/** `2单元` and `2` alike; in English `Unit 2`. */
+function nameOfUnit(unit: string): string {
+  const number = /^(\d+)(?:单元)?$/.exec(unit)?.[1]
+  return number ? say('unit', { n: number }) : unit
+}
+
 /** A building as it stands, and who lives behind the door that was chosen. */
 export default function Building() {
   const { params } = useRoute()
@@ -46,7 +52,7 @@ export default function Building() {
         title={say('building')}
         stateWords={{ done: say('state_occupied'), off: say('state_vacant'), handed: say('state_business') }}
         units={[...new Set(rooms.map((room) => room.unit))].map((unit) => ({
-          name: unit ? say('unit', { n: unit }) : say('no_unit'),
+          name: unit ? nameOfUnit(unit) : say('no_unit'),
           doors: rooms
             .filter((room) => room.unit === unit)
             .map((room) => ({

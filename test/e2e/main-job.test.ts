@@ -166,6 +166,7 @@ it('shows every screen whole and without a violation, in both languages', async 
       'transfers',
       'lists',
       'reviews',
+      'residents',
       'people',
       'nowhere',
     ]) {

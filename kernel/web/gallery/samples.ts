@@ -28,8 +28,10 @@ export const rows: SampleRow[] = names.map((name, i) => ({
 
 export function balance(open: number, off = 0): Balance {
   return {
-    issued: { key: 'issued', label: '下发 Issued', count: 3_988, href: '#issued' },
-    selfFound: { key: 'self_found', label: '自排 Self-found', count: 12, href: '#self' },
+    incoming: [
+      { key: 'issued', label: '下发 Issued', count: 3_988, href: '#issued' },
+      { key: 'self_found', label: '自排 Self-found', count: 12, href: '#self' },
+    ],
     done: [
       { key: 'here', label: '在本辖区已管控 Here, managed', count: 1_904, href: '#here' },
       { key: 'none', label: '无需管控 No measure needed', count: 861, href: '#none' },

@@ -13,7 +13,8 @@ const say = words(strings)
  * says so in red instead of smoothing it over. Done is solid, handed over is striped, open is hollow: work to be filled.
  */
 export function BalanceBar(props: { balance: Balance; asOf?: string; title?: string }) {
-  const { issued, selfFound, done, handedOver, open } = props.balance
+  const { done, handedOver, withdrawn, open } = props.balance
+  const [first, ...more] = props.balance.incoming
   const { incoming, outgoing, balanced } = totals(props.balance)
   const doneTotal = { key: 'done', label: say('done'), count: totals(props.balance).done }
   return (
@@ -27,12 +28,15 @@ export function BalanceBar(props: { balance: Balance; asOf?: string; title?: str
       )}
       <div class="balance-sum">
         <div class="balance-side">
-          <Term part={issued} />
-          <Term sign="+" part={selfFound} />
+          {first && <Term part={first} />}
+          {more.map((part) => (
+            <Term key={part.key} sign="+" part={part} />
+          ))}
         </div>
         <div class="balance-side">
           <Term sign="=" part={doneTotal} look="done" />
           <Term sign="+" part={handedOver} look="handed" />
+          {withdrawn && <Term sign="+" part={withdrawn} />}
           <Term sign="+" part={open} look="open" />
         </div>
       </div>
@@ -108,7 +112,7 @@ function Linked(props: { part: Part }) {
 }
 
 function BalanceTable(props: { balance: Balance; incoming: number; outgoing: number }) {
-  const { issued, selfFound, done, handedOver, open } = props.balance
+  const { done, handedOver, withdrawn, open } = props.balance
   return (
     <table class="balance-table">
       <thead>
@@ -118,11 +122,11 @@ function BalanceTable(props: { balance: Balance; incoming: number; outgoing: num
         </tr>
       </thead>
       <tbody>
-        {[issued, selfFound].map((part) => (
+        {props.balance.incoming.map((part) => (
           <PartRow key={part.key} part={part} />
         ))}
         <TotalRow label={say('incoming')} count={props.incoming} />
-        {[...done, handedOver, open].map((part) => (
+        {[...done, handedOver, ...(withdrawn ? [withdrawn] : []), open].map((part) => (
           <PartRow key={part.key} part={part} />
         ))}
         <TotalRow label={say('outgoing')} count={props.outgoing} />

@@ -6,8 +6,7 @@ const part = (key: string, count: number): Part => ({ key, label: key, count })
 
 test('the account says whether it balances', () => {
   const balance = {
-    issued: part('issued', 10),
-    selfFound: part('self', 2),
+    incoming: [part('issued', 10), part('self', 2)],
     done: [part('here', 5), part('left', 3)],
     handedOver: part('handed', 1),
     open: part('open', 3),

@@ -7,13 +7,14 @@ export interface Part {
   href?: string
 }
 
-/** `issued + self-found = done (by finding) + handed over + open`. */
+/** `carried + issued + self-found + received = done (by finding) + handed over + withdrawn + open`. */
 export interface Balance {
-  issued: Part
-  selfFound: Part
+  incoming: readonly Part[]
   /** One part for each finding. */
   done: readonly Part[]
   handedOver: Part
+  /** Asked for by a list that was taken back: no work any more. */
+  withdrawn?: Part
   open: Part
 }
 
@@ -26,9 +27,10 @@ export interface Totals {
 
 const sum = (parts: readonly Part[]) => parts.reduce((total, { count }) => total + count, 0)
 
-export function totals({ issued, selfFound, done, handedOver, open }: Balance): Totals {
-  const incoming = issued.count + selfFound.count
-  const outgoing = sum(done) + handedOver.count + open.count
+export function totals(balance: Balance): Totals {
+  const { done, handedOver, withdrawn, open } = balance
+  const incoming = sum(balance.incoming)
+  const outgoing = sum(done) + handedOver.count + (withdrawn?.count ?? 0) + open.count
   return { incoming, done: sum(done), outgoing, balanced: incoming === outgoing }
 }
 

@@ -2,6 +2,7 @@ import { type Person, linkKeys } from '#linkage'
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import type { PersonalValues } from '../acts.ts'
+import { unitWords } from '../model.ts'
 
 /** A person as linkage sees one. */
 export function evidenceOf(key: Id, values: Omit<PersonalValues, 'nationality'>): Person {
@@ -24,7 +25,7 @@ export function hashedLinkKeys({ keys }: Pick<Context, 'keys'>, person: Person):
 
 /** A door as an address in words: 幸福小区3幢2单元501室. */
 export function doorAddress(door: { estate: string; building: string; unit: string; room: string }): string {
-  return `${door.estate}${door.building}${door.unit ? `${door.unit}单元` : ''}${door.room}室`
+  return `${door.estate}${door.building}${unitWords(door.unit)}${door.room}室`
 }
 
 export async function loadDoorAddresses({ db }: Context, community: Id, doors: Id[]): Promise<Map<Id, string>> {
