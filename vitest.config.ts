@@ -36,6 +36,7 @@ export default defineConfig({
             'cli/*.test.ts',
             'cli/commands/**/*.test.ts',
             'test/faults/**/*.test.ts',
+            'test/api/**/*.test.ts',
           ],
           exclude: ['kernel/server/files/**', '**/node_modules/**'],
           globalSetup: ['test/setup/database.ts'],

@@ -50,13 +50,14 @@ async function answer(services: Services, route: Route, http: HonoContext, findW
   if (!who && route.may !== 'anyone') throw new Problem(problem.not_signed_in)
   if (route.method !== 'get' && !isDeliberate(http)) throw new Problem(problem.forbidden)
   const params = read('path', route.params, http.req.param()) as Record<string, unknown>
-  const query = read('query', route.query, http.req.query())
-  const body = route.body ? read('body', route.body, await readJson(http)) : undefined
+  // Before anything that was sent is read: who may not, is not told what would have been right either.
   const community = communityOf(params)
   const reach =
     who && community && route.may !== 'anyone' && route.may !== 'signed_in'
       ? getReach(who, route.may, community, now)
       : { whole: false, grids: [] }
+  const query = read('query', route.query, http.req.query())
+  const body = route.body ? read('body', route.body, await readJson(http)) : undefined
   const call: Call = { ...services, who: who as Who, reach, language: languageOf(http), http }
   const result = await route.handle(call, { params, query, body } as never)
   if (result instanceof Response) return result

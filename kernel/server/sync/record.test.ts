@@ -45,6 +45,25 @@ function raise(world: TestWorld, task: string, resident: string): Act {
 const push = (world: TestWorld, acts: Act[]) => recordActs(world, [{ who: null, acts, deviceNow: world.clock() }])
 
 describe('recording acts', () => {
+  it('counts an act once that stands twice in one batch, and raises no version for a repeat', () =>
+    rolledBack(database.db(), async (db) => {
+      const world = await makeWorld(db)
+      const [person, task] = [anyId(), anyId()]
+      await push(world, [addPerson(world, person), raise(world, task, person)])
+      const attempt = makeAct(world, 'task.attempt', task, { contact: 'no_answer', method: 'call' })
+      const other = makeAct(world, 'task.attempt', task, { contact: 'no_answer', method: 'call' })
+      const sender = { who: null, deviceNow: world.clock() }
+      const { results } = await recordActs(world, [
+        { ...sender, acts: [attempt] },
+        { ...sender, acts: [attempt, other] },
+      ])
+      expect(results.flat().map(({ status }) => status)).toEqual(['ok', 'dup', 'ok'])
+      const again = await push(world, [attempt, other])
+      expect(again.versions.get(world.community)).toBe(4)
+      expect(await db`select attempts from tasks`).toMatchObject([{ attempts: 2 }])
+      expect((await db`select version from acts order by version`).map((row) => row.version)).toEqual([1, 2, 3, 4])
+    }))
+
   it('holds a second open task of one person, and a reopening beside one', () =>
     rolledBack(database.db(), async (db) => {
       const world = await makeWorld(db)

@@ -69,9 +69,10 @@ export async function recordActs(outer: Context, pushes: Push[]): Promise<Record
   for (const entry of entries) entry.stored = storedPayload(outer, entry)
   const versions = await inTx(outer, async (context) => {
     const also = await alsoWritten(context, entries)
-    const heads = await lockHeads(context, [
-      ...entries.map((entry) => entry.act.community),
-      ...[...also.values()].flat(),
+    // Asked together, answered in order: what is stored is looked up once the lock is ours.
+    const [heads, stored] = await Promise.all([
+      lockHeads(context, [...entries.map((entry) => entry.act.community), ...[...also.values()].flat()]),
+      findStored(context, entries),
     ])
     // An act about a community that does not exist is kept, and does nothing.
     for (const [entry, ids] of also) if (ids.some((id) => !heads.has(id))) entry.held = 'invalid_payload'
@@ -79,7 +80,9 @@ export async function recordActs(outer: Context, pushes: Push[]): Promise<Record
       if (!heads.has(entry.act.community)) entry.result = refused(entry, 'unknown_community')
       return !entry.result
     })
-    await writeRound(context, heads, known, 0)
+    const { fresh, twins } = takeOutRepeats(known, stored)
+    await writeRound(context, heads, fresh, 0)
+    for (const [twin, first] of twins) twin.result = repeatOf(must(first.result, 'a result for the first of two'))
     await saveHeads(context, heads)
     return new Map([...heads].map(([community, head]) => [community, head.version]))
   })
@@ -128,6 +131,36 @@ async function alsoWritten(context: Context, entries: Entry[]): Promise<Map<Entr
     if (also) more.set(entry, await also({ ...act, payload }, context))
   }
   return more
+}
+
+/** Which of these are in the log already. */
+async function findStored({ db }: Context, entries: Entry[]): Promise<Set<string>> {
+  const rows = await db<{ community_id: Id; id: Id }[]>`
+    select community_id, id from acts
+    where community_id = any(${[...new Set(entries.map(({ act }) => act.community))]})
+      and id = any(${entries.map(({ act }) => act.id)})`
+  return new Set(rows.map((row) => `${row.community_id} ${row.id}`))
+}
+
+/**
+ * Acts stored before change nothing, not even the version: versions stay without gaps. The same act may also stand
+ * twice in one batch, when a phone sends again before it has its answer; then only the first counts.
+ */
+function takeOutRepeats(entries: Entry[], stored: Set<string>): { fresh: Entry[]; twins: [Entry, Entry][] } {
+  const firsts = new Map<string, Entry>()
+  const twins: [Entry, Entry][] = []
+  for (const entry of entries) {
+    const key = `${entry.act.community} ${entry.act.id}`
+    const first = firsts.get(key)
+    if (stored.has(key)) entry.result = { id: entry.act.id, status: 'dup' }
+    else if (first) twins.push([entry, first])
+    else firsts.set(key, entry)
+  }
+  return { fresh: [...firsts.values()], twins }
+}
+
+function repeatOf(first: ActResult): ActResult {
+  return first.status === 'ok' ? { id: first.id, status: 'dup' } : first
 }
 
 async function lockHeads({ db }: Context, communities: Id[]): Promise<Map<Id, Head>> {
