@@ -1,6 +1,10 @@
 import { Command } from 'commander'
+import { accountCommand } from './commands/account.ts'
+import { backupCommands } from './commands/backup.ts'
 import { benchCommand } from './commands/bench.ts'
 import { demoCommand } from './commands/demo.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { samplesCommand } from './commands/samples.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -14,6 +18,10 @@ serveCommand(program)
 demoCommand(program)
 importCommand(program)
 samplesCommand(program)
+exportCommand(program)
+accountCommand(program)
+backupCommands(program)
+doctorCommand(program)
 benchCommand(program)
 
 await program.parseAsync()

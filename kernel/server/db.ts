@@ -39,6 +39,11 @@ function withTx(sql: object): Db {
 
 type Begin = (work: (inner: object) => Promise<unknown>) => Promise<unknown>
 
+/** A table's or column's name as SQL writes it, for the few statements that cannot take it as a parameter. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
 /** PostgreSQL's own error, with the name of the constraint that refused. */
 export type PostgresError = postgres.PostgresError
 

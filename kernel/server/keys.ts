@@ -48,6 +48,11 @@ export function readMasterKey(file: string, environment: string | undefined): Bu
   return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64')
 }
 
+/** Tells two master keys apart without giving either away. */
+export function fingerprintOf(master: Buffer): string {
+  return derive(master, 'fingerprint').toString('hex').slice(0, 16)
+}
+
 /** Makes a campaign with a fresh key of its own. */
 export async function createCampaign(
   db: Db,

@@ -11,7 +11,7 @@ import { type Context, idMaker } from './context.ts'
 import { type Db, openDb } from './db.ts'
 import { createApi } from './http/app.ts'
 import type { Route } from './http/route.ts'
-import { createCampaign, loadKeys, readMasterKey } from './keys.ts'
+import { createCampaign, fingerprintOf, loadKeys, readMasterKey } from './keys.ts'
 import { runJobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
 import { type Say, freePort, startPostgres } from './postgres.ts'
@@ -50,6 +50,8 @@ export function readSettings(environment: NodeJS.ProcessEnv, root: string): Sett
 
 export interface Opened {
   context: Context
+  /** Fingerprint of the master key. */
+  key: string
   databaseUrl: string
   close: () => Promise<void>
 }
@@ -70,6 +72,7 @@ export async function openContext(settings: Settings, say: Say = () => {}): Prom
   const keys = await loadKeys(db, master)
   return {
     context: { db, keys, clock, zone: settings.zone, newId, campaigns },
+    key: fingerprintOf(master),
     databaseUrl: postgres.url,
     close: async () => {
       await db.end({ timeout: 5 })

@@ -14,6 +14,7 @@ import { type Call, route } from '#server/http/route.ts'
 import { createFirstCommunity } from '#slices/areas/server.ts'
 
 export const accountProblem = defineProblems({
+  account_unknown: [404, '没有“{name}”这个账号。', 'There is no account "{name}".'],
   login_taken: [409, '这个登录名已有人使用,请换一个。', 'This login name is taken. Please choose another.'],
   password_weak: [422, '密码至少 10 个字符。', 'A password has at least 10 characters.'],
   invitation_used: [

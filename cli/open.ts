@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url'
+import { Problem } from '#shared/problem.ts'
+import { type Opened, openContext, readSettings } from '#server/main.ts'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Runs a command's work on the database; an expected failure is said in both languages, and the status is 1. */
+export async function withDatabase(work: (opened: Opened) => Promise<void>): Promise<void> {
+  const opened = await openContext(readSettings(process.env, root), (line) => console.error(line))
+  try {
+    await work(opened)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    console.error(error.words('zh'))
+    console.error(error.words('en'))
+    process.exitCode = 1
+  } finally {
+    await opened.close()
+  }
+}
