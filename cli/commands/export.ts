@@ -136,32 +136,33 @@ async function* registerRows(context: Context, community: string): AsyncGenerato
   }
 }
 
+interface TaskRow {
+  name: string
+  address: string | null
+  estate: string | null
+  building: string | null
+  unit: string | null
+  room: string | null
+  sources: string
+  due_at: Date | null
+  status: string
+  finding: string | null
+  method: string | null
+  worker: string | null
+}
+
 async function* taskRows({ db }: Context, community: string): AsyncGenerator<OutCell[]> {
-  const rows = db<
-    {
-      name: string
-      address: string | null
-      estate: string | null
-      building: string | null
-      unit: string | null
-      room: string | null
-      sources: string
-      due_at: Date | null
-      status: string
-      finding: string | null
-      method: string | null
-      worker: string | null
-    }[]
-  >`
-    select r.name, r.address, b.estate, b.name as building, d.unit, d.room, t.due_at, t.status, t.finding, t.method,
-      array_to_string(array(select s.name from sources s where s.id = any(t.sources) order by s.name), ' ') as sources,
-      a.name as worker
-    from tasks t join residents r on r.community_id = t.community_id and r.id = t.resident_id
-    left join doors d on d.community_id = r.community_id and d.id = r.door_id
-    left join buildings b on b.community_id = d.community_id and b.id = d.building_id
-    left join accounts a on a.id = coalesce(t.closed_by, t.assignee_id)
-    where t.community_id = ${community} order by t.place_key, t.id`.cursor(pageSize)
-  for await (const page of rows) {
+  for (let offset = 0; ; offset += pageSize) {
+    const page = await db<TaskRow[]>`
+      select r.name, r.address, b.estate, b.name as building, d.unit, d.room, t.due_at, t.status, t.finding, t.method,
+        array_to_string(array(select s.name from sources s where s.id = any(t.sources) order by s.name), ' ') as sources,
+        a.name as worker
+      from tasks t join residents r on r.community_id = t.community_id and r.id = t.resident_id
+      left join doors d on d.community_id = r.community_id and d.id = r.door_id
+      left join buildings b on b.community_id = d.community_id and b.id = d.building_id
+      left join accounts a on a.id = coalesce(t.closed_by, t.assignee_id)
+      where t.community_id = ${community} order by t.place_key, t.id offset ${offset} limit ${pageSize}`
+    if (!page.length) return
     for (const row of page) {
       const due = row.due_at?.toISOString() ?? ''
       yield [row.name, placeWords(row), row.sources, due, row.status, row.finding, row.method, row.worker]
@@ -170,9 +171,12 @@ async function* taskRows({ db }: Context, community: string): AsyncGenerator<Out
 }
 
 async function* actLines({ db }: Context, community: string): AsyncGenerator<string> {
-  const rows = db<{ line: string }[]>`
-    select row_to_json(acts)::text as line from acts where community_id = ${community} order by version`.cursor(
-    pageSize,
-  )
-  for await (const page of rows) yield page.map((row) => `${row.line}\n`).join('')
+  for (let after = 0; ;) {
+    const page = await db<{ version: number; line: string }[]>`
+      select version, row_to_json(acts)::text as line from acts
+      where community_id = ${community} and version > ${after} order by version limit ${pageSize}`
+    if (!page.length) return
+    yield page.map((row) => `${row.line}\n`).join('')
+    after = page.at(-1)!.version
+  }
 }
