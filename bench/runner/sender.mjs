@@ -1,12 +1,12 @@
 // A process of its own that sends prepared requests, so that the server's process is not also its own client.
 import { Agent, request } from 'node:http'
 
-process.once('message', async ({ address, path, headers, bodies, connections }) => {
+process.once('message', async ({ address, method = 'POST', path, paths, headers, bodies, connections }) => {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  const url = new URL(path, address)
-  const send = (body) =>
+  const urls = (paths ?? [path]).map((path) => new URL(path, address))
+  const send = (body, n) =>
     new Promise((done, fail) => {
-      const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
+      const sent = request(urls[n % urls.length], { method, agent, headers }, (answer) => {
         let text = ''
         answer.setEncoding('utf8')
         answer.on('data', (part) => (text += part))
@@ -28,7 +28,7 @@ process.once('message', async ({ address, path, headers, bodies, connections }) 
         while (next < bodies.length) {
           const mine = next++
           const began = performance.now()
-          answers[mine] = await send(bodies[mine])
+          answers[mine] = await send(bodies[mine], mine)
           times[mine] = performance.now() - began
         }
       }),

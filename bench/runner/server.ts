@@ -49,11 +49,25 @@ export interface Sent {
   answers: string[]
 }
 
+interface Job {
+  address: string
+  headers: Record<string, string>
+  connections: number
+}
+
 /** Sends `bodies` over so many connections from a process of its own. Rejects on the first answer that is not 200. */
-export function send(
-  { onEnd }: Pick<BenchContext, 'onEnd'>,
-  job: { address: string; path: string; headers: Record<string, string>; bodies: string[]; connections: number },
-): Promise<Sent> {
+export function send(bench: Sending, job: Job & { path: string; bodies: string[] }): Promise<Sent> {
+  return runSender(bench, job)
+}
+
+/** Asks for `paths`, in turn, over so many connections from a process of its own. */
+export function ask(bench: Sending, { paths, ...job }: Job & { paths: string[] }): Promise<Sent> {
+  return runSender(bench, { ...job, method: 'GET', paths, bodies: paths.map(() => '') })
+}
+
+type Sending = Pick<BenchContext, 'onEnd'>
+
+function runSender({ onEnd }: Sending, job: object): Promise<Sent> {
   const sender = fork(fileURLToPath(new URL('./sender.mjs', import.meta.url)), { execArgv: [] })
   onEnd(() => void sender.kill())
   return new Promise((done, fail) => {
