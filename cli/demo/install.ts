@@ -18,6 +18,7 @@ const demoSources = [
   { name: '民航', kind: 'airline', deadline: { hours: 24 }, urgency: 2 },
   { name: '公路', kind: 'highway', deadline: { hours: 24 }, urgency: 3 },
   { name: '检测', kind: 'lab', deadline: { hours: 4 }, urgency: 1 },
+  { name: '热线', kind: 'hotline', deadline: { hours: 24 }, urgency: 2 },
 ]
 
 /**

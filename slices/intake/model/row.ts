@@ -93,13 +93,16 @@ export function readRow(row: RawRow, mapping: Mapping, options: ReadOptions): Re
   }
 }
 
+/** Papers of people whose country the list does not tell; ICAO Doc 9303 writes XXX for "unspecified". */
+const foreign: ReadonlySet<string> = new Set(['passport', 'foreign_residence'])
+
 function registered(person: RowPerson): PersonalValues {
   const document = person.documents.find(({ ok }) => ok)
   return {
     name: person.name?.name.slice(0, 100) ?? '—',
     sex: person.sex,
     birth: person.birth,
-    nationality: 'CHN',
+    nationality: document && foreign.has(document.type) ? 'XXX' : 'CHN',
     document: document ? { type: document.type, number: document.number } : null,
     phones: person.phones.whole.slice(0, 10),
     address: person.address?.slice(0, 300) ?? null,
