@@ -113,7 +113,7 @@ function columns(): Column<ListedPerson>[] {
     { key: 'phone', label: say('phone'), phone: 'line', cell: (p) => p.phones[0] ?? '—' },
     {
       key: 'left',
-      label: '',
+      label: say('lives_here'),
       phone: 'aside',
       cell: (p) => p.left && <State kind="off" word={say('moved_away')} />,
     },

@@ -133,30 +133,38 @@ async function alsoWritten(context: Context, entries: Entry[]): Promise<Map<Entr
   return more
 }
 
-/** Which of these are in the log already. */
-async function findStored({ db }: Context, entries: Entry[]): Promise<Set<string>> {
-  const rows = await db<{ community_id: Id; id: Id }[]>`
-    select community_id, id from acts
+/** Which of these are in the log already, and why they are held, if they are. */
+async function findStored({ db }: Context, entries: Entry[]): Promise<Map<string, HeldCode | null>> {
+  const rows = await db<{ community_id: Id; id: Id; held: HeldCode | null }[]>`
+    select community_id, id, held from acts
     where community_id = any(${[...new Set(entries.map(({ act }) => act.community))]})
       and id = any(${entries.map(({ act }) => act.id)})`
-  return new Set(rows.map((row) => `${row.community_id} ${row.id}`))
+  return new Map(rows.map((row) => [`${row.community_id} ${row.id}`, row.held]))
 }
 
 /**
  * Acts stored before change nothing, not even the version: versions stay without gaps. The same act may also stand
  * twice in one batch, when a phone sends again before it has its answer; then only the first counts.
  */
-function takeOutRepeats(entries: Entry[], stored: Set<string>): { fresh: Entry[]; twins: [Entry, Entry][] } {
+function takeOutRepeats(
+  entries: Entry[],
+  stored: Map<string, HeldCode | null>,
+): { fresh: Entry[]; twins: [Entry, Entry][] } {
   const firsts = new Map<string, Entry>()
   const twins: [Entry, Entry][] = []
   for (const entry of entries) {
     const key = `${entry.act.community} ${entry.act.id}`
     const first = firsts.get(key)
-    if (stored.has(key)) entry.result = { id: entry.act.id, status: 'dup' }
+    if (stored.has(key)) entry.result = resultOfStored(entry.act.id, stored.get(key) ?? null)
     else if (first) twins.push([entry, first])
     else firsts.set(key, entry)
   }
   return { fresh: [...firsts.values()], twins }
+}
+
+/** Whoever never got the first answer must still learn that somebody has to look at the act. */
+function resultOfStored(id: Id, held: HeldCode | null): ActResult {
+  return held ? { id, status: 'held', code: held } : { id, status: 'dup' }
 }
 
 function repeatOf(first: ActResult): ActResult {

@@ -29,7 +29,7 @@ export async function listPeople(
     ${reach.whole ? db`` : db`and r.grid_id = any(${reach.grids})`}
     ${filter.door ? db`and r.door_id = ${filter.door}` : db``}
     ${filter.building ? db`and exists (select 1 from doors e where e.community_id = r.community_id and e.id = r.door_id and e.building_id = ${filter.building})` : db``}
-    ${filter.q ? matchingPeople(db, filter.q) : db``}`
+    ${filter.q ? matchingPeople(db, community, filter.q) : db``}`
   const [rows, [count]] = await Promise.all([
     db<{ id: Id; left: boolean }[]>`
       select r.id, r.left_at is not null as left from residents r where ${where}

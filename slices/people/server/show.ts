@@ -17,20 +17,30 @@ export function placeWords(row: PlaceRow): string {
   return [row.estate, row.building, `${unit}${row.room}`].filter(Boolean).join(' ')
 }
 
-/** A condition on `residents r`. Digits are a tail of a phone or a document, or a room; letters are pinyin or initials; the rest is a name. */
-export function matchingPeople(db: Context['db'], q: string) {
+/**
+ * A condition on `residents r`. Digits are a tail of a phone or a document, or a room; letters are pinyin or initials;
+ * the rest is a name. Each way is a look-up of its own, by its own index: joined by "or" none could use one.
+ */
+export function matchingPeople(db: Context['db'], community: Id, q: string) {
   const text = q.trim()
   if (/^\d{1,4}[\dXx]?$/.test(text)) {
-    return db`and (r.phone_tails @> array[${text}] or r.document_tail = ${text.toUpperCase()} or exists (
-      select 1 from doors f where f.community_id = r.community_id and f.id = r.door_id and f.room = ${text}))`
+    return db`and r.id in (
+      select id from residents where community_id = ${community} and phone_tails @> array[${text}]
+      union select id from residents where community_id = ${community} and document_tail = ${text.toUpperCase()}
+      union select p.id from doors f join residents p on p.community_id = f.community_id and p.door_id = f.id
+        where f.community_id = ${community} and f.room = ${text})`
   }
   const pattern = `${text
     .toLowerCase()
     .replace(/[%_\\]/g, '\\$&')
     .replace(/\s+/g, '')}%`
-  if (/^[a-z' ]+$/i.test(text))
-    return db`and (replace(r.pinyin, ' ', '') like ${pattern} or r.initials like ${pattern})`
-  return db`and r.name like ${`%${text.replace(/[%_\\]/g, '\\$&')}%`}`
+  if (/^[a-z' ]+$/i.test(text)) {
+    return db`and r.id in (
+      select id from residents where community_id = ${community} and replace(pinyin, ' ', '') like ${pattern}
+      union select id from residents where community_id = ${community} and initials like ${pattern})`
+  }
+  return db`and r.id in (
+    select id from residents where community_id = ${community} and name like ${`%${text.replace(/[%_\\]/g, '\\$&')}%`})`
 }
 
 export interface MaskedPerson {

@@ -92,7 +92,7 @@ function matchingTasks({ db, clock }: Context, community: Id, who: Who, reach: R
     ${filter.building ? db`and exists (select 1 from doors e where e.community_id = r.community_id and e.id = r.door_id and e.building_id = ${filter.building})` : db``}
     ${filter.overdue ? db`and t.due_at < ${new Date(clock())}` : db``}
     ${filter.nobody ? db`and t.assignee_id is null` : db``}
-    ${filter.q ? matchingPeople(db, filter.q) : db``}`
+    ${filter.q ? matchingPeople(db, community, filter.q) : db``}`
 }
 
 function gridsOf(who: Who, community: Id): Id[] {
