@@ -30,17 +30,22 @@ export function matchingPeople(db: Context['db'], community: Id, q: string) {
       union select p.id from doors f join residents p on p.community_id = f.community_id and p.door_id = f.id
         where f.community_id = ${community} and f.room = ${text})`
   }
-  const pattern = `${text
-    .toLowerCase()
-    .replace(/[%_\\]/g, '\\$&')
-    .replace(/\s+/g, '')}%`
+  const letters = text.toLowerCase().replace(/\s+/g, '')
   if (/^[a-z' ]+$/i.test(text)) {
     return db`and r.id in (
-      select id from residents where community_id = ${community} and replace(pinyin, ' ', '') like ${pattern}
-      union select id from residents where community_id = ${community} and initials like ${pattern})`
+      select id from residents where community_id = ${community} and ${beginsWith(db, db`replace(pinyin, ' ', '')`, letters)}
+      union select id from residents where community_id = ${community} and ${beginsWith(db, db`initials`, letters)})`
   }
+  // The beginning of a name or its end: people search by surname, and by given name alone.
+  const backwards = [...text].toReversed().join('')
   return db`and r.id in (
-    select id from residents where community_id = ${community} and name like ${`%${text.replace(/[%_\\]/g, '\\$&')}%`})`
+    select id from residents where community_id = ${community} and ${beginsWith(db, db`name`, text)}
+    union select id from residents where community_id = ${community} and ${beginsWith(db, db`reverse(name)`, backwards)})`
+}
+
+/** As `like 'text%'`, but by index also where the plan is made before the text is known. */
+function beginsWith(db: Context['db'], what: ReturnType<Context['db']>, text: string) {
+  return db`${what} ~>=~ ${text} and ${what} ~<~ ${`${text}\u{10ffff}`}`
 }
 
 export interface MaskedPerson {
