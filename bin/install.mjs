@@ -1,7 +1,7 @@
 // What a fresh machine lacks: checked at every start, done once. Plain JavaScript on Node's own modules only.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -35,7 +35,20 @@ export function ensureInstalled({ dev }) {
     process.exit(1)
   }
   mkdirSync('node_modules', { recursive: true })
+  linkOwnCommand()
   writeFileSync(stamp, `${lock} ${dev ? 'dev' : 'run'}`)
+}
+
+/** npm links the commands of dependencies, not the project's own: this makes `npx qianxian` work in a clone. */
+function linkOwnCommand() {
+  const folder = join('node_modules', '.bin')
+  mkdirSync(folder, { recursive: true })
+  if (process.platform === 'win32') {
+    writeFileSync(join(folder, 'qianxian.cmd'), '@node "%~dp0\\..\\..\\bin\\qianxian.mjs" %*\r\n')
+    return
+  }
+  rmSync(join(folder, 'qianxian'), { force: true })
+  symlinkSync(join('..', '..', 'bin', 'qianxian.mjs'), join(folder, 'qianxian'))
 }
 
 /** Runs one step in the foreground; the first that fails ends the program with its status. */
