@@ -3,6 +3,7 @@ import type { Permission } from '#shared/act.ts'
 import { type Failure, asFailure } from './failure.ts'
 import { del, get, post, signedOut } from './http.ts'
 import { keep, kept } from './kept.ts'
+import { all } from './outbox-store.ts'
 import { zone } from './zone.ts'
 
 /** Who is signed in, as `GET /v1/me` tells it. */
@@ -85,9 +86,21 @@ function remember(who: Me | null): void {
 const deviceKey = (login: string) => `device.${login}`
 
 export async function logIn(login: string, password: string): Promise<void> {
-  const device = kept<string>(deviceKey(login))
-  await post('/v1/session', { login, password }, device ? { headers: { 'x-device': device } } : {})
+  const devices = await devicesOf(login)
+  const headers = devices.length > 0 ? { 'x-device': devices.join(',') } : undefined
+  await post('/v1/session', { login, password }, headers && { headers })
   await loadSession()
+}
+
+/**
+ * The device this login had here, then those that acts still wait under: storage of small things is written late, so a
+ * browser that was killed may have forgotten the login's device while its acts are safe. The server takes the first
+ * that is the account's own.
+ */
+async function devicesOf(login: string): Promise<string[]> {
+  const last = kept<string>(deviceKey(login))
+  const waiting = (await all()).map(({ act }) => act.device)
+  return [...new Set([...(last ? [last] : []), ...waiting])].slice(0, 20)
 }
 
 /** Unsent acts stay in the outbox and go out at this account's next log-in on this device. */

@@ -105,12 +105,21 @@ function decoyHash(): Promise<string> {
   return decoy
 }
 
+/** Of the devices that a browser has been, the one to go on as: the first that is this account's own. */
+async function findDevice(db: Db, account: Id, asked: string): Promise<Id | undefined> {
+  const ids = asked.split(',').flatMap((text) => Id.safeParse(text.trim()).data ?? [])
+  if (ids.length < 2) return ids[0]
+  const [own] = await db<{ id: Id }[]>`
+    select id from devices where account_id = ${account} and id = any(${ids}) order by array_position(${ids}, id) limit 1`
+  return own?.id ?? ids[0]
+}
+
 const SignedIn = z.object({ account: Id, device: Id, token: z.string() })
 
 async function startSession(call: Call, account: Id, hours?: number): Promise<z.infer<typeof SignedIn>> {
   const agent = call.http.req.header('user-agent') ?? ''
-  const asked = Id.safeParse(call.http.req.header('x-device'))
-  const session = await openSession(call, account, { id: asked.data, label: agent.slice(0, 120) }, hours)
+  const id = await findDevice(call.db, account, call.http.req.header('x-device') ?? '')
+  const session = await openSession(call, account, { id, label: agent.slice(0, 120) }, hours)
   const secure = call.http.req.header('x-forwarded-proto') === 'https'
   setCookie(call.http, cookieName, session.token, {
     httpOnly: true,

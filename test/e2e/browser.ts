@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path'
 import { type Browser, type Page, chromium } from 'playwright-core'
 
 /** No sandbox (containers), no GPU, and no call home. */
-const flags = [
+export const flags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -22,11 +22,18 @@ export interface Launched {
 }
 
 /** A Chromium: `$CHROMIUM`, else an installed one, else the one that npm brought, unpacked to a folder of its own. */
-export async function launchBrowser(): Promise<Launched> {
+export async function executableBrowser(): Promise<Executable> {
   const installed = findChromium()
-  const { executablePath, cleanUp } = installed
-    ? { executablePath: installed, cleanUp: async () => {} }
-    : await unpackChromium()
+  return installed ? { executablePath: installed, cleanUp: async () => {} } : unpackChromium()
+}
+
+interface Executable {
+  executablePath: string
+  cleanUp: () => Promise<void>
+}
+
+export async function launchBrowser(): Promise<Launched> {
+  const { executablePath, cleanUp } = await executableBrowser()
   const browser = await chromium.launch({ executablePath, args: flags })
   return {
     browser,
@@ -46,7 +53,7 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
 }
 
 /** The npm package unpacks to one fixed place below the temporary folder: given one of our own, runs do not collide. */
-async function unpackChromium(): Promise<{ executablePath: string; cleanUp: () => Promise<void> }> {
+async function unpackChromium(): Promise<Executable> {
   const folder = await mkdtemp(join(tmpdir(), 'qianxian-chromium-'))
   const before = process.env.TMPDIR
   process.env.TMPDIR = folder

@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { openDb } from '#server/db.ts'
-import { type RunningServer, startServer } from '#server/main.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { RunningServer } from '#server/main.ts'
 import { createInvitation } from '#slices/accounts/server.ts'
 import { createArea } from '#slices/areas/server.ts'
-import { jobs, routes } from '#slices/server.ts'
-import { withDatabase } from '#test/setup/database.ts'
 import { type Launched, expectNoViolations, launchBrowser, overflows, sizes } from './browser.ts'
+import { type Program, startProgram } from './program.ts'
 
 // Synthetic people with valid check digits.
 const police = `序号,姓名,身份证号,联系电话,现住址
@@ -19,7 +16,7 @@ const police = `序号,姓名,身份证号,联系电话,现住址
 4,查无此人,,,
 `
 const password = 'correct horse battery'
-const folder = mkdtempSync(join(tmpdir(), 'qianxian-e2e-'))
+let program: Program
 let server: RunningServer
 let launched: Launched
 let browser: Browser
@@ -27,20 +24,8 @@ let page: Page
 const faults: string[] = []
 
 beforeAll(async () => {
-  const name = `qx_${inject('runId')}_e2e`
-  const admin = openDb(inject('databaseUrl'), { connections: 1 })
-  await admin.unsafe(`create database ${name} template qx_${inject('runId')}`)
-  await admin.end()
-  const settings = {
-    dataFolder: folder,
-    databaseUrl: withDatabase(inject('databaseUrl'), name),
-    masterKey: undefined,
-    zone: 'Asia/Shanghai',
-    host: '127.0.0.1',
-    port: 0,
-    webFolder: join(process.cwd(), 'dist', 'web'),
-  }
-  server = await startServer(settings, { routes, jobs }, () => {})
+  program = await startProgram('main_job')
+  server = program.server
   launched = await launchBrowser()
   browser = launched.browser
   page = await browser.newPage({ locale: 'zh-CN' })
@@ -48,9 +33,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-  rmSync(folder, { recursive: true, force: true })
+  await launched?.close()
+  await program?.end()
 })
 
 it('leads a newcomer from the one-time link to a verified person and a signed day', async () => {
@@ -75,7 +59,7 @@ it('leads a newcomer from the one-time link to a verified person and a signed da
   await page.getByLabel('新来源名称').fill('公安')
   await page.getByRole('button', { name: '添加来源' }).click()
   await page.getByRole('button', { name: /选择文件/ }).waitFor()
-  const file = join(folder, '名单.csv')
+  const file = join(program.folder, '名单.csv')
   writeFileSync(file, police)
   await page.locator('input[type=file]').setInputFiles(file)
   await page.getByText('4 行 = 采用 3 + 未采用 1').waitFor()
