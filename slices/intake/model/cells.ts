@@ -16,6 +16,9 @@ export interface Value {
 
 export type Values = Map<Field, Value[]>
 
+/** What a formula that failed leaves behind when a sheet is saved as text. */
+const formulaError = /^\s*#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)\s*$/i
+
 /** The filled cells of a row by what they mean, in the order of their columns. */
 export function valuesOf(row: RawRow, meaning: readonly Field[], faults: Fault[]): Values {
   const values: Values = new Map()
@@ -27,8 +30,9 @@ export function valuesOf(row: RawRow, meaning: readonly Field[], faults: Fault[]
       return
     }
     if (field === 'ignore') return
-    if (type === 'e') addOnce(faults, fault('cell_error', field))
-    const text = foldText(cell)
+    const isError = type === 'e' || formulaError.test(cell)
+    if (isError) addOnce(faults, fault('cell_error', field))
+    const text = isError ? '' : foldText(cell)
     if (text !== '') values.set(field, [...(values.get(field) ?? []), { text, type }])
   })
   return values

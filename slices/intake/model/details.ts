@@ -88,11 +88,14 @@ export function readAddressText(values: Values, faults: Fault[]): string | null 
 
 /** Excel reads `3-2` as the 2nd of March and `3-2-501` not at all: a date among addresses was a door. */
 function undated({ text, type }: Value, field: Field, faults: Fault[]): string {
-  const date = type === 'd' && /^\d{4}-(\d{2})-(\d{2})$/.exec(text)
+  const date = (type === 'd' ? /^\d{4}-(\d{2})-(\d{2})$/ : savedDate).exec(text)
   if (!date) return text
   addOnce(faults, fault('address_was_date', field))
   return `${Number(date[1])}-${Number(date[2])}`
 }
+
+/** The same door once Excel has saved the sheet as text. */
+const savedDate = /^(\d{1,2})月(\d{1,2})日$/
 
 /** When it happened, as local time `2022-03-27 21:05` or a day; null where it cannot be read. */
 export function readTime(values: Values, today: string, faults: Fault[]): string | null {
