@@ -8,7 +8,8 @@ import { Id } from '#shared/ids.ts'
 import { format } from '#shared/i18n.ts'
 import { Problem, problem, problemKinds } from '#shared/problem.ts'
 import { constraintMeans } from '#server/constraints.ts'
-import { defaultLimits } from '#server/files/limits.ts'
+import { defaultLimits, sizeText } from '#server/files/limits.ts'
+import { fileProblem } from '#server/files/problems.ts'
 import { addJob } from '#server/jobs.ts'
 import { type Call, route } from '#server/http/route.ts'
 import { fields } from './model.ts'
@@ -321,19 +322,19 @@ async function receiveUpload(
   }
 }
 
-function tooLarge(): Problem {
-  return new Problem(problem.too_large, { limit: `${defaultLimits.bytes / 1024 / 1024} MB` })
+function tooLarge(size: string): Problem {
+  return new Problem(fileProblem.file_too_large, { size, limit: sizeText(defaultLimits.bytes) })
 }
 
 async function saveBody(call: Call, path: string): Promise<void> {
   const declared = Number(call.http.req.header('content-length') ?? 0)
-  if (declared > defaultLimits.bytes) throw tooLarge()
+  if (declared > defaultLimits.bytes) throw tooLarge(sizeText(declared))
   const out = createWriteStream(path, { mode: 0o600 })
   let size = 0
   try {
     for await (const chunk of (call.http.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
       size += chunk.length
-      if (size > defaultLimits.bytes) throw tooLarge()
+      if (size > defaultLimits.bytes) throw tooLarge(`> ${sizeText(defaultLimits.bytes)}`)
       if (!out.write(chunk)) await new Promise<void>((done) => out.once('drain', () => done()))
     }
   } finally {
