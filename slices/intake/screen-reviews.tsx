@@ -39,13 +39,14 @@ export default function Reviews() {
       {reviews.map((review) => (
         <Card
           key={review.row}
+          alike
           title={review.person.name}
           aside={say('from', { source: review.source })}
           footer={<Button onClick={() => void decide(review.row, null)}>{say('fresh')}</Button>}
         >
           <Values person={review.person} place={review.person.address ?? ''} />
           {review.candidates.map((candidate) => (
-            <Card key={candidate.resident} title={candidate.name} level={3}>
+            <Card key={candidate.resident} alike title={candidate.name} level={3}>
               <Values person={candidate} place={candidate.place} />
               <ul>
                 {candidate.reasons.map((reason) => (

@@ -68,6 +68,7 @@ function Received({ here, offers, onDone }: Part<ReceivedOffer>) {
       {offers.map((offer) => (
         <Card
           key={offer.id}
+          alike
           title={offer.name}
           level={3}
           aside={say('from_community', { name: offer.from })}

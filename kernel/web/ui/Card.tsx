@@ -11,11 +11,14 @@ export function Card(props: {
   footer?: ComponentChildren
   tone?: 'plain' | 'now'
   level?: 2 | 3
+  /** One of several alike, as in a list: then it is an article and not a landmark, for titles may be the same. */
+  alike?: boolean
 }) {
   const id = useId()
   const Heading = props.level === 3 ? 'h3' : 'h2'
+  const Sheet = props.alike ? 'article' : 'section'
   return (
-    <section class={`card card-${props.tone ?? 'plain'}`} aria-labelledby={props.title ? id : undefined}>
+    <Sheet class={`card card-${props.tone ?? 'plain'}`} aria-labelledby={props.title ? id : undefined}>
       {(props.title || props.aside) && (
         <header class="card-head">
           {props.title && <Heading id={id}>{props.title}</Heading>}
@@ -24,6 +27,6 @@ export function Card(props: {
       )}
       <div class="card-body">{props.children}</div>
       {props.footer && <footer class="card-foot">{props.footer}</footer>}
-    </section>
+    </Sheet>
   )
 }
