@@ -11,6 +11,7 @@ import { Banner } from '#web/ui/Banner.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { Card } from '#web/ui/Card.tsx'
 import { Form, missing } from '#web/ui/Form.tsx'
+import { Page } from '#web/ui/Page.tsx'
 import { SelectField } from '#web/ui/SelectField.tsx'
 import { Table } from '#web/ui/Table.tsx'
 import { TextField } from '#web/ui/TextField.tsx'
@@ -40,8 +41,7 @@ export default function Workers() {
     }
   }
   return (
-    <>
-      <h1>{say('workers')}</h1>
+    <Page title={say('workers')}>
       {read.error && <Banner tone="problem">{read.error.words}</Banner>}
       <Table<Worker>
         caption={say('workers')}
@@ -77,7 +77,7 @@ export default function Workers() {
         ]}
       />
       <Add path={path} here={here} onDone={read.reload} />
-    </>
+    </Page>
   )
 }
 

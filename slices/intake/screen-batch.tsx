@@ -13,6 +13,7 @@ import { count, share, shortTime } from '#web/times.ts'
 import { Banner } from '#web/ui/Banner.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { Card } from '#web/ui/Card.tsx'
+import { Page } from '#web/ui/Page.tsx'
 import { Progress } from '#web/ui/Progress.tsx'
 import { SelectField } from '#web/ui/SelectField.tsx'
 import { Table } from '#web/ui/Table.tsx'
@@ -50,17 +51,16 @@ export default function BatchScreen() {
   const save = (what: string, name: string) =>
     download(`${path}/${what}`, name).catch((thrown: unknown) => toast(asFailure(thrown).words, { tone: 'problem' }))
   return (
-    <>
-      <p>
-        <a href="/lists">← {say('back')}</a>
-      </p>
-      <h1>
-        {batch.source.name} · {batch.fileName}
-      </h1>
-      <p>
-        <BatchState status={batch.status} /> {shortTime(batch.receivedAt)}
-        {batch.dueAt && ` · ${say('due')} ${shortTime(batch.dueAt)}`}
-      </p>
+    <Page
+      title={`${batch.source.name} · ${batch.fileName}`}
+      back={{ href: '/lists', label: say('back') }}
+      lead={
+        <>
+          <BatchState status={batch.status} /> {shortTime(batch.receivedAt)}
+          {batch.dueAt && ` · ${say('due')} ${shortTime(batch.dueAt)}`}
+        </>
+      }
+    >
       {batch.notices.map((notice) => (
         <Banner key={notice} tone="warning">
           {notice}
@@ -136,7 +136,7 @@ export default function BatchScreen() {
           },
         ]}
       />
-    </>
+    </Page>
   )
 }
 

@@ -9,6 +9,7 @@ import { Banner } from '#web/ui/Banner.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { Card } from '#web/ui/Card.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
+import { Page } from '#web/ui/Page.tsx'
 import { toast } from '#web/ui/Toasts.tsx'
 
 const say = words(listWords)
@@ -27,10 +28,8 @@ export default function Reviews() {
   }
   const reviews = read.data?.reviews ?? []
   return (
-    <>
-      <h1>{say('reviews')}</h1>
+    <Page title={say('reviews')} lead={read.data && say('undecided', { n: read.data.total })}>
       {read.error && <Banner tone="problem">{read.error.words}</Banner>}
-      {read.data && <p>{say('undecided', { n: read.data.total })}</p>}
       {read.data && reviews.length === 0 && (
         <EmptyState icon="merge" title={say('reviews_empty_title')}>
           {say('reviews_empty')}
@@ -60,7 +59,7 @@ export default function Reviews() {
           ))}
         </Card>
       ))}
-    </>
+    </Page>
   )
 }
 
