@@ -49,5 +49,5 @@ async function runServer({ demo = false }: { demo?: boolean }): Promise<void> {
 async function printWelcome({ context, address }: RunningServer): Promise<void> {
   if (await hasAdministrator(context.db)) return
   const token = await createInvitation(context, { kind: 'welcome', account: null, by: null, hours: 24 })
-  console.log(`\nFirst administrator (one-time link, 24 h) 首位管理员(一次性链接):\n  ${address}/#/welcome/${token}`)
+  console.log(`\nFirst administrator (one-time link, 24 h) 首位管理员（一次性链接）：\n  ${address}/#/welcome/${token}`)
 }

@@ -9,7 +9,7 @@ import { halfSipHash } from './half-sip-hash.ts'
 export const keyProblem = defineProblems({
   campaign_key_destroyed: [
     410,
-    '该专项行动已结束,个人信息已依法销毁,只保留统计数字。',
+    '该专项行动已结束，个人信息已依法销毁，只保留统计数字。',
     'This campaign is over and its personal data was destroyed; only its figures are left.',
   ],
 })

@@ -113,7 +113,7 @@ function canReach(place: Place, home: string): boolean {
 }
 
 function createCluster(place: Place, home: string, secret: string, say: Say): void {
-  say('Creating the database (once) … 正在创建数据库(仅首次)')
+  say('Creating the database (once) … 正在创建数据库（仅首次）')
   rmSync(place.cluster, { recursive: true, force: true })
   mkdirSync(place.cluster, { recursive: true, mode: 0o700 })
   const passwordFile = join(dirname(place.cluster), `initial-${process.pid}`)

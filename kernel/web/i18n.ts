@@ -37,3 +37,13 @@ export type Translate = typeof t
 export function words<Key extends string>(catalogue: Catalogue<Key>): (key: Key, values?: Values) => string {
   return (key, values) => t(catalogue, key, values)
 }
+
+/** Several things in one line, as the language parts them: 、 or a comma. */
+export function listed(things: readonly string[]): string {
+  return things.join(language.value === 'zh' ? '、' : ', ')
+}
+
+/** What is done, and with whom, as one title. */
+export function titled(what: string, who: string): string {
+  return language.value === 'zh' ? `${what}：${who}` : `${what}: ${who}`
+}

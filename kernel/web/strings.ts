@@ -4,12 +4,10 @@ import { catalogue } from '#shared/i18n.ts'
 export const strings = catalogue({
   zh: {
     product: '千线',
-    tagline: '千线归一针',
     unreachable: '连不上服务器。已填写的内容还在，请检查网络后重试。',
     unreadable: '服务器的答复无法读取（状态 {status}）。请稍后重试；仍不行请联系管理员。',
     cancelled: '已取消。',
     failed: '没有成功（状态 {status}）。请稍后重试。',
-    needs_attention: '需要处理',
     not_found: '找不到这个页面',
     not_found_hint: '地址可能输错了，或者这个页面不在您的岗位范围内。',
     broken: '页面出错了',
@@ -22,12 +20,10 @@ export const strings = catalogue({
   },
   en: {
     product: 'Qianxian',
-    tagline: 'A thousand threads, one needle',
     unreachable: 'The server cannot be reached. What you typed is still here: check the network and try again.',
     unreadable: 'The server’s answer cannot be read (status {status}). Try again later, or tell your administrator.',
     cancelled: 'Cancelled.',
     failed: 'That did not work (status {status}). Please try again later.',
-    needs_attention: 'Needs attention',
     not_found: 'There is no such page',
     not_found_hint: 'The address may be mistyped, or the page is not part of your role.',
     broken: 'This page broke',

@@ -3,7 +3,7 @@ import qrcode from 'qrcode-generator'
 import { workerWords } from './worker-strings.ts'
 import { asFailure } from '#web/failure.ts'
 import { post } from '#web/http.ts'
-import { words } from '#web/i18n.ts'
+import { listed, words } from '#web/i18n.ts'
 import { useResource } from '#web/resource.ts'
 import { community } from '#web/session.ts'
 import { shortTime } from '#web/times.ts'
@@ -55,14 +55,13 @@ export default function Workers() {
             label: say('role'),
             phone: 'line',
             cell: (worker) =>
-              worker.roles.map((role) => `${say(`role_${role.role}` as never)} · ${role.areaName}`).join('、'),
+              listed(worker.roles.map((role) => `${say(`role_${role.role}` as never)} · ${role.areaName}`)),
           },
           {
             key: 'until',
             label: say('until'),
             phone: 'line',
-            cell: (worker) =>
-              worker.roles.map((role) => (role.until ? shortTime(role.until) : say('no_end'))).join('、'),
+            cell: (worker) => listed(worker.roles.map((role) => (role.until ? shortTime(role.until) : say('no_end')))),
           },
           {
             key: 'end',

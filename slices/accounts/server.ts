@@ -15,11 +15,11 @@ import { createFirstCommunity } from '#slices/areas/server.ts'
 
 export const accountProblem = defineProblems({
   account_unknown: [404, '没有“{name}”这个账号。', 'There is no account "{name}".'],
-  login_taken: [409, '这个登录名已有人使用,请换一个。', 'This login name is taken. Please choose another.'],
+  login_taken: [409, '这个登录名已有人使用，请换一个。', 'This login name is taken. Please choose another.'],
   password_weak: [422, '密码至少 10 个字符。', 'A password has at least 10 characters.'],
   invitation_used: [
     410,
-    '这个链接已使用或已过期,请向管理员索取新的。',
+    '这个链接已使用或已过期，请向管理员索取新的。',
     'This link was used before or has expired. Ask your administrator for a new one.',
   ],
   role_out_of_reach: [403, '您只能在自己的辖区内授予岗位。', 'You can only grant roles inside your own area.'],

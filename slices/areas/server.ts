@@ -8,16 +8,16 @@ import { route } from '#server/http/route.ts'
 import { type AreaKind, areaKinds, codeFits, parentKind } from './model.ts'
 
 export const areaProblem = defineProblems({
-  area_code_taken: [409, '这个区划代码已在使用,请核对。', 'This area code is in use already. Please check it.'],
+  area_code_taken: [409, '这个区划代码已在使用，请核对。', 'This area code is in use already. Please check it.'],
   area_code_wrong: [
     422,
-    '区划代码 {code} 不合规:城市和区县 6 位,街道 9 位,社区 12 位。',
+    '区划代码 {code} 不合规：城市和区县 6 位，街道 9 位，社区 12 位。',
     'Area code {code} does not fit: 6 digits for a city or district, 9 for a street, 12 for a community.',
   ],
   area_parent_wrong: [422, '{kind} 不能设在这一级下面。', 'A {kind} cannot stand below that area.'],
   area_unknown: [
     404,
-    '没有代码为 {code} 的社区,请核对 12 位代码。',
+    '没有代码为 {code} 的社区，请核对 12 位代码。',
     'There is no community with code {code}. Check its 12 digits.',
   ],
 })

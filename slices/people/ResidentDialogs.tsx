@@ -4,7 +4,7 @@ import { readPhone } from '#linkage/phones.ts'
 import { type CorrectResident, correctResident, placeResident } from './acts.ts'
 import type { BuildingCard, ListedBuilding, ResidentCard } from './api.ts'
 import { peopleWords } from './strings.ts'
-import { words } from '#web/i18n.ts'
+import { titled, words } from '#web/i18n.ts'
 import { drained, record } from '#web/outbox.ts'
 import { useResource } from '#web/resource.ts'
 import { Button } from '#web/ui/Button.tsx'
@@ -35,7 +35,7 @@ export function CorrectDialog({ here, person, onClose, onDone }: DialogOf) {
     await onDone()
   }
   return (
-    <Dialog open title={`${say('correct')}:${person.name}`} onClose={onClose}>
+    <Dialog open title={titled(say('correct'), person.name)} onClose={onClose}>
       <Form
         submit={say('save')}
         onSubmit={save}
@@ -111,7 +111,7 @@ export function MoveDialog({ here, person, onClose, onDone }: DialogOf) {
     toast(say('saved'), { undo: () => place(person.door) })
   }
   return (
-    <Dialog open title={`${say('move')}:${person.name}`} onClose={onClose}>
+    <Dialog open title={titled(say('move'), person.name)} onClose={onClose}>
       <Form
         submit={say('move_do')}
         onSubmit={move}

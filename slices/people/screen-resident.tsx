@@ -5,7 +5,7 @@ import type { ResidentCard } from './api.ts'
 import { CorrectDialog, MoveDialog } from './ResidentDialogs.tsx'
 import { peopleWords } from './strings.ts'
 import { post } from '#web/http.ts'
-import { words } from '#web/i18n.ts'
+import { listed, words } from '#web/i18n.ts'
 import { drained, record } from '#web/outbox.ts'
 import { useResource } from '#web/resource.ts'
 import { community, may } from '#web/session.ts'
@@ -74,7 +74,7 @@ export default function Resident() {
             },
             { label: say('sex'), value: person.sex ? say(`sex_${person.sex}`) : '—' },
             { label: say('birth'), value: person.birth ?? '—' },
-            person.categories.length > 0 && { label: say('categories'), value: person.categories.join('、') },
+            person.categories.length > 0 && { label: say('categories'), value: listed(person.categories) },
             { label: say('phone'), value: <Sealed here={here} person={person} field="phones" /> },
             { label: say('document'), value: <Sealed here={here} person={person} field="document" /> },
           ]}
@@ -100,7 +100,7 @@ export default function Resident() {
             by,
             icon: kind === 'resident.reveal' ? 'eye' : 'edit',
             title: say(kind.replace('resident.', 'act_') as never),
-            children: fields.map((field) => say(`field_${field}` as never)).join('、') || undefined,
+            children: listed(fields.map((field) => say(`field_${field}` as never))) || undefined,
           }))}
         />
       </Card>
@@ -116,7 +116,7 @@ const reasons: Record<string, Reason> = { call: 'call', visit: 'visit', match: '
 /** Masked until somebody says why; the look itself is an act in the log. */
 function Sealed(props: { here: string; person: ResidentCard; field: 'phones' | 'document' }) {
   const { here, person, field } = props
-  const masked = field === 'phones' ? person.phones.join('、') : person.document?.masked
+  const masked = field === 'phones' ? listed(person.phones) : person.document?.masked
   if (!masked) return <>—</>
   const reveal = async (reason: string) => {
     const known = reasons[reason]
@@ -124,7 +124,7 @@ function Sealed(props: { here: string; person: ResidentCard; field: 'phones' | '
       `/v1/communities/${here}/residents/${person.id}/reveal`,
       { fields: [field], reason: known ?? 'other', note: known ? '' : reason.slice(0, 200) },
     )
-    return (field === 'phones' ? shown.phones?.join('、') : shown.document) ?? masked
+    return (field === 'phones' ? shown.phones && listed(shown.phones) : shown.document) ?? masked
   }
   const label = say(field === 'phones' ? 'phone' : 'document')
   return <Masked label={label} masked={masked} {...(may('register.reveal') ? { reveal } : {})} />

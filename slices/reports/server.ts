@@ -8,10 +8,10 @@ import { type Finding, findings } from '#slices/worklist/model.ts'
 import { type DayFigures, imbalance } from './model.ts'
 
 export const reportProblem = defineProblems({
-  day_in_future: [422, '这一天还没有到,不能签报。', 'That day has not come yet; its account cannot be signed.'],
+  day_in_future: [422, '这一天还没有到，不能签报。', 'That day has not come yet; its account cannot be signed.'],
   correction_needs_reason: [
     422,
-    '当日台账已签报:更正须写明原因,原版保留。',
+    '当日台账已签报：更正须写明原因，原版保留。',
     'This day was signed already: a correction needs its reason, and the first edition stays.',
   ],
 })

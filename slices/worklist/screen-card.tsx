@@ -9,7 +9,7 @@ import { stateOfTask, wordOfTask } from './states.ts'
 import { taskWords } from './strings.ts'
 import { asFailure } from '#web/failure.ts'
 import { post } from '#web/http.ts'
-import { words } from '#web/i18n.ts'
+import { listed, words } from '#web/i18n.ts'
 import { drained, record } from '#web/outbox.ts'
 import { useResource } from '#web/resource.ts'
 import { community, may } from '#web/session.ts'
@@ -53,7 +53,7 @@ export default function PersonCard() {
             { label: say('sex'), value: person.sex ? say(`sex_${person.sex}`) : '—' },
             { label: say('birth'), value: person.birth ?? '—' },
             { label: say('due'), value: task.due ? shortTime(task.due) : '—' },
-            person.categories.length > 0 && { label: say('categories'), value: person.categories.join('、') },
+            person.categories.length > 0 && { label: say('categories'), value: listed(person.categories) },
             { label: say('assignee'), value: task.assignee?.name ?? say('nobody') },
           ]}
         />
@@ -157,7 +157,7 @@ function Reveal({ here, person }: { here: string; person: CardPerson }) {
     <>
       <Facts
         facts={[
-          { label: say('phone'), value: (shown.phones ?? person.phones).join('、') || '—' },
+          { label: say('phone'), value: listed(shown.phones ?? person.phones) || '—' },
           { label: say('document'), value: shown.document ?? person.document?.masked ?? '—' },
         ]}
       />

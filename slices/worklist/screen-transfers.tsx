@@ -3,7 +3,7 @@ import { takeBackTask } from './acts.ts'
 import type { ReceivedOffer, SentOffer } from './api.ts'
 import { taskWords } from './strings.ts'
 import { acceptTransfer, returnTransfer } from './transfer-acts.ts'
-import { words } from '#web/i18n.ts'
+import { listed, titled, words } from '#web/i18n.ts'
 import { drained, record } from '#web/outbox.ts'
 import { useResource } from '#web/resource.ts'
 import { community } from '#web/session.ts'
@@ -87,7 +87,7 @@ function Received({ here, offers, onDone }: Part<ReceivedOffer>) {
             facts={[
               { label: say('return_reason'), value: offer.reason },
               { label: say('place'), value: offer.address || '—' },
-              { label: say('phone'), value: offer.phones.join('、') || '—' },
+              { label: say('phone'), value: listed(offer.phones) || '—' },
               { label: say('document'), value: offer.document ?? '—' },
               { label: say('birth'), value: offer.birth ?? '—' },
               { label: say('due'), value: offer.due ? shortTime(offer.due) : '—' },
@@ -110,7 +110,7 @@ function ReturnDialog(props: { here: string; offer: ReceivedOffer; onClose: () =
     await props.onDone()
   }
   return (
-    <Dialog open title={`${say('send_back')}:${props.offer.name}`} onClose={props.onClose}>
+    <Dialog open title={titled(say('send_back'), props.offer.name)} onClose={props.onClose}>
       <Form
         submit={say('send_back')}
         onSubmit={send}

@@ -7,7 +7,7 @@ import { stateOfTask, wordOfTask } from './states.ts'
 import { taskWords } from './strings.ts'
 import { type View, readWanted, queryOf, writeWanted } from './wanted.ts'
 import { withQuery } from '#web/http.ts'
-import { words } from '#web/i18n.ts'
+import { listed, words } from '#web/i18n.ts'
 import { useResource } from '#web/resource.ts'
 import { community, may, me } from '#web/session.ts'
 import { shortTime } from '#web/times.ts'
@@ -165,7 +165,7 @@ function columns(): Column<ListedTask>[] {
         task.due ? task.overdue ? <State kind="late" word={shortTime(task.due)} /> : shortTime(task.due) : '—',
       phone: 'line',
     },
-    { key: 'reasons', label: say('reasons'), cell: (task) => task.sources.join('、') || '—', phone: 'line' },
+    { key: 'reasons', label: say('reasons'), cell: (task) => listed(task.sources) || '—', phone: 'line' },
     { key: 'attempts', label: say('attempts'), cell: (task) => task.attempts, align: 'end', phone: 'desk' },
     { key: 'assignee', label: say('assignee'), cell: (task) => task.assignee?.name ?? say('nobody'), phone: 'line' },
     {

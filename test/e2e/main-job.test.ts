@@ -66,7 +66,7 @@ it('leads a newcomer from the one-time link to a verified person and a signed da
   await page.getByText('重复 1 行').waitFor()
   await lookAt(page, 'list-zh')
   await page.getByRole('button', { name: '确认计入' }).click()
-  await page.getByRole('button', { name: '下载答复(Excel)' }).waitFor()
+  await page.getByRole('button', { name: '下载答复（Excel）' }).waitFor()
 
   // One person, one task.
   await page.goto(`${server.address}/work`)
@@ -82,9 +82,9 @@ it('leads a newcomer from the one-time link to a verified person and a signed da
   await lookAt(page, 'card-zh')
   await page.getByRole('radio', { name: '电话' }).check()
   await page.getByRole('radio', { name: '已联系上' }).check()
-  await page.getByRole('radio', { name: '在辖区,无需措施' }).check()
+  await page.getByRole('radio', { name: '在辖区，无需措施' }).check()
   await page.getByRole('button', { name: '记录结果' }).click()
-  await page.getByText('核查结果:在辖区,无需措施').waitFor()
+  await page.getByText('核查结果：在辖区，无需措施').waitFor()
 
   // The account balances and can be signed.
   await page.goto(`${server.address}/day`)
@@ -107,7 +107,7 @@ it('puts somebody found in the field on the worklist once, and offers them to an
   await page.getByRole('button', { name: '查底册' }).click()
   await page.getByText('底册里没有这样的人').waitFor()
   await lookAt(page, 'found-zh')
-  await page.getByRole('button', { name: '都不是,登记为新人员' }).click()
+  await page.getByRole('button', { name: '都不是，登记为新人员' }).click()
   await page.getByRole('heading', { name: '测试丙' }).waitFor()
   await page.getByRole('button', { name: '移交到其他社区' }).click()
   await page.getByRole('radio', { name: '邻近社区' }).check()

@@ -10,22 +10,22 @@ import type { Manifest } from './tables.ts'
 export const backupProblem = defineProblems({
   backup_unreadable: [
     422,
-    '这不是千线的备份文件,或文件已损坏:{why}。',
+    '这不是千线的备份文件，或文件已损坏：{why}。',
     'This is no backup of Qianxian, or it is damaged: {why}.',
   ],
   backup_other_schema: [
     409,
-    '备份来自数据库版本 {theirs},本程序是 {ours}:请用做备份时的版本恢复,再升级。',
+    '备份来自数据库版本 {theirs}，本程序是 {ours}：请用做备份时的版本恢复，再升级。',
     'The backup was made at schema {theirs}, this program has {ours}. Restore with that version, then update.',
   ],
   backup_other_key: [
     409,
-    '主密钥不是做备份时的那一把:姓名以外的个人信息将无法读取。请先放回原来的 master.key。',
+    '主密钥不是做备份时的那一把：姓名以外的个人信息将无法读取。请先放回原来的 master.key。',
     'The master key is not the one of the backup: sealed values could not be read. Put the old master.key back first.',
   ],
   backup_not_empty: [
     409,
-    '数据库不是空的({table} 中有数据)。请恢复到一个新的数据库。',
+    '数据库不是空的（{table} 中有数据）。请恢复到一个新的数据库。',
     'The database is not empty ({table} has rows). Restore into a new one.',
   ],
 })

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { words } from '../i18n.ts'
+import { titled, words } from '../i18n.ts'
 import { Button } from './Button.tsx'
 import { Choice, type ChoiceOption } from './Choice.tsx'
 import { Dialog } from './Dialog.tsx'
@@ -45,7 +45,7 @@ export function Masked(props: {
         <IconButton
           icon="eye"
           popup="dialog"
-          label={`${say('reveal')}:${props.label}`}
+          label={titled(say('reveal'), props.label)}
           onClick={() => setAsking(true)}
         />
       )}

@@ -110,7 +110,7 @@ describe('a list', () => {
       await recordActs(world, [{ who: null, acts: [close], deviceNow: world.clock() }])
       for (const list of lists) {
         const text = await answersAsText(world, list.id)
-        expect(text.split('\r\n')[1]).toContain('在辖区,已落实措施')
+        expect(text.split('\r\n')[1]).toContain('在辖区，已落实措施')
       }
       const lines = (await answersAsText(world, lists[0]!.id)).trim().split('\r\n')
       expect(lines).toHaveLength(5)
