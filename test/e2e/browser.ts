@@ -44,13 +44,21 @@ export async function launchBrowser(): Promise<Launched> {
   }
 }
 
-/** The path of an installed Chromium, if there is one. */
+/** The path of an installed Chromium, if there is one. `CHROMIUM` names one; `CHROMIUM=npm` wants the one from npm. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (env.CHROMIUM === 'npm') return undefined
   if (env.CHROMIUM) return env.CHROMIUM
   const folders = ['/usr/bin', ...(env.PATH ?? '').split(delimiter)]
   const names = ['chromium', 'chromium-browser', 'google-chrome-stable']
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path))
+  const paths = [...names.flatMap((name) => folders.map((folder) => join(folder, name))), ...elsewhere]
+  return paths.find((path) => existsSync(path))
 }
+
+/** Where Chrome stands on a Mac and on Windows, for which npm brings none. */
+const elsewhere = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+]
 
 /** The npm package unpacks to one fixed place below the temporary folder: given one of our own, runs do not collide. */
 async function unpackChromium(): Promise<Executable> {
