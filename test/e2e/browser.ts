@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
 import { type Browser, type Page, chromium } from 'playwright-core'
 
 /** No sandbox (containers), no GPU, and no call home. */
@@ -24,17 +26,19 @@ export interface Launched {
 /** A Chromium: `$CHROMIUM`, else an installed one, else the one that npm brought, unpacked to a folder of its own. */
 export async function executableBrowser(): Promise<Executable> {
   const installed = findChromium()
-  return installed ? { executablePath: installed, cleanUp: async () => {} } : unpackChromium()
+  return installed ? { executablePath: installed, env: {}, cleanUp: async () => {} } : unpackChromium()
 }
 
 interface Executable {
   executablePath: string
+  /** What its processes need to find. */
+  env: Record<string, string>
   cleanUp: () => Promise<void>
 }
 
 export async function launchBrowser(): Promise<Launched> {
-  const { executablePath, cleanUp } = await executableBrowser()
-  const browser = await chromium.launch({ executablePath, args: flags })
+  const { executablePath, env, cleanUp } = await executableBrowser()
+  const browser = await chromium.launch({ executablePath, args: flags, env: { ...process.env, ...env } })
   return {
     browser,
     close: async () => {
@@ -68,11 +72,25 @@ async function unpackChromium(): Promise<Executable> {
   try {
     const { default: packed } = await import('@sparticuz/chromium')
     const executablePath = await packed.executablePath()
-    return { executablePath, cleanUp: () => rm(folder, { recursive: true, force: true }) }
+    const libraries = runs(executablePath) ? {} : await unpackLibraries(folder)
+    return { executablePath, env: libraries, cleanUp: () => rm(folder, { recursive: true, force: true }) }
   } finally {
     if (before === undefined) delete process.env.TMPDIR
     else process.env.TMPDIR = before
   }
+}
+
+function runs(executablePath: string): boolean {
+  return spawnSync(executablePath, ['--version']).status === 0
+}
+
+/** A bare machine lacks NSS; the package has that, too, but unpacks it only in the cloud it was made for. */
+async function unpackLibraries(folder: string): Promise<Record<string, string>> {
+  const packed = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '../../bin/al2023.tar.br')
+  const tar = brotliDecompressSync(await readFile(packed))
+  const done = spawnSync('tar', ['-x', '-C', folder], { input: tar })
+  if (done.status !== 0) throw new Error(`the libraries of Chromium cannot be unpacked: ${done.stderr.toString()}`)
+  return { LD_LIBRARY_PATH: join(folder, 'lib') }
 }
 
 /** The two sizes at which every screen is looked at. */

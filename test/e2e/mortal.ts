@@ -12,10 +12,14 @@ export interface MortalBrowser {
 }
 
 export async function launchMortal(profile: string): Promise<MortalBrowser> {
-  const { executablePath, cleanUp } = await executableBrowser()
+  const { executablePath, env, cleanUp } = await executableBrowser()
   const args = [...flags, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank']
   // A process group of its own, so that one signal reaches the whole tree.
-  const child = spawn(executablePath, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(executablePath, args, {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   const gone = new Promise<void>((done) => child.once('exit', () => done()))
   const browser = await chromium.connectOverCDP(await listenFor(child))
   const end = async (work: () => Promise<void> | void) => {
