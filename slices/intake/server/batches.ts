@@ -153,13 +153,13 @@ async function storeRows(
   samples: string[][],
 ): Promise<void> {
   let chunk: { id: Id; row: number; cells: string }[] = []
+  let writing: Promise<unknown> = Promise.resolve()
+  // One chunk is on its way to the database while the next is read and sealed; never two, so that memory stays small.
   const flush = async () => {
-    const { db } = context
-    if (!chunk.length) return
-    await db`
-      insert into source_rows (community_id, id, batch_id, sheet, row_number, cells_sealed, accepted)
-      select ${community}, id, ${batch}, ${sheet + 1}, row, decode(cells, 'hex'), false
-      from jsonb_to_recordset(${db.json(chunk as never)}) as r(id uuid, row integer, cells text)`
+    await writing
+    if (chunk.length) writing = writeRows(context, community, batch, sheet, chunk)
+    // Looked at by the next flush: until then a failure must not count as one that nobody heard of.
+    writing.catch(() => {})
     chunk = []
   }
   for await (const { row, cells, types, kind } of rows) {
@@ -170,6 +170,20 @@ async function storeRows(
     if (chunk.length >= 2000) await flush()
   }
   await flush()
+  await writing
+}
+
+async function writeRows(
+  { db }: Context,
+  community: Id,
+  batch: Id,
+  sheet: number,
+  rows: { id: Id; row: number; cells: string }[],
+): Promise<void> {
+  await db`
+    insert into source_rows (community_id, id, batch_id, sheet, row_number, cells_sealed, accepted)
+    select ${community}, id, ${batch}, ${sheet + 1}, row, decode(cells, 'hex'), false
+    from jsonb_to_recordset(${db.json(rows as never)}) as r(id uuid, row integer, cells text)`
 }
 
 async function hashFile(path: string): Promise<Buffer> {
@@ -221,15 +235,19 @@ export async function* readStoredRows(
   batch: Id,
   size = 2000,
 ): AsyncGenerator<StoredRow[]> {
-  let after: [number, number] = [0, 0]
-  while (true) {
-    const rows = await context.db<(Omit<StoredRow, 'cells' | 'types'> & { cells_sealed: Buffer })[]>`
+  const pageAfter = ([sheet, row]: [number, number]) =>
+    context.db<(Omit<StoredRow, 'cells' | 'types'> & { cells_sealed: Buffer })[]>`
       select id, sheet, row_number, cells_sealed, accepted, faults, link, resident_id, task_id from source_rows
-      where community_id = ${community} and batch_id = ${batch} and (sheet, row_number) > (${after[0]}, ${after[1]})
-      order by sheet, row_number limit ${size}`
+      where community_id = ${community} and batch_id = ${batch} and (sheet, row_number) > (${sheet}, ${row})
+      order by sheet, row_number limit ${size}`.execute()
+  let next = pageAfter([0, 0])
+  while (true) {
+    const rows = await next
     if (!rows.length) return
     const last = rows.at(-1)!
-    after = [last.sheet, last.row_number]
+    // Asked for while this page is worked on. Whoever stops half-way never hears how the last question ended.
+    next = pageAfter([last.sheet, last.row_number])
+    next.catch(() => {})
     yield rows.map(({ cells_sealed, ...row }) => ({
       ...row,
       ...openRow(context, cells_sealed),

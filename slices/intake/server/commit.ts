@@ -38,25 +38,31 @@ export async function commitBatch(context: Context, community: Id, id: Id, by: I
     await db`update batches set counts = ${db.json(counts as never)} where community_id = ${community} and id = ${id}`
   const options = await getReadOptions(context, community, batch)
   let done = 0
+  let noting: Promise<unknown> = Promise.resolve()
   for await (const rows of readStoredRows(context, community, id, 1000)) {
-    await commitRows(context, community, batch, rows, options)
+    const tasks = await raiseRows(context, community, batch, rows, options)
+    await noting
     done += rows.length
-    await saveProgress(context, community, id, 'commit', done)
+    // While the next rows are raised, the tasks of these are noted: should the second fail, a new run makes both good.
+    noting = Promise.all([noteTasks(context, community, tasks), saveProgress(context, community, id, 'commit', done)])
+    noting.catch(() => {})
   }
+  await noting
   await db`update batches set status = 'committed', committed_at = ${new Date(clock())}, committed_by = ${by}, progress = null
     where community_id = ${community} and id = ${id}`
   return counts
 }
 
-async function commitRows(
+/** Adds the people first met in these rows, and gives each row's person a duty. Returns the task of each row. */
+async function raiseRows(
   context: Context,
   community: Id,
   batch: Batch,
   rows: StoredRow[],
   options: ReadOptions,
-): Promise<void> {
+): Promise<Map<Id, Id>> {
   const decided = rows.filter((row) => row.accepted && row.resident_id)
-  if (!decided.length) return
+  if (!decided.length) return new Map()
   const added: Act[] = decided
     .filter((row) => row.link === 'new')
     .map((row) => addPerson(context, community, batch, row, options))
@@ -72,11 +78,14 @@ async function commitRows(
       reason: '',
     },
   }))
-  const tasks = await raiseDuties(context, community, batch.id, duties, added)
+  return raiseDuties(context, community, batch.id, duties, added)
+}
+
+async function noteTasks({ db }: Context, community: Id, tasks: Map<Id, Id>): Promise<void> {
   const links = [...tasks].map(([row, task]) => ({ row, task }))
-  await context.db`
+  await db`
     update source_rows s set task_id = l.task
-    from jsonb_to_recordset(${context.db.json(links)}) as l(row uuid, task uuid)
+    from jsonb_to_recordset(${db.json(links)}) as l(row uuid, task uuid)
     where s.community_id = ${community} and s.id = l.row`
 }
 

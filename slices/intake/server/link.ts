@@ -1,6 +1,7 @@
 import { type Linker, type Person, openLinker } from '#linkage'
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
+import { mapAhead } from '#server/ahead.ts'
 import { derivedId } from '#server/sync/record.ts'
 import { doorAddress, evidenceOf, hashedLinkKeys } from '#slices/people/server/evidence.ts'
 import { type Counts, type Mapping, findImbalance } from '../model.ts'
@@ -113,11 +114,9 @@ export async function checkRows(
   const listedBefore = await peopleOnOtherLists(context, community, batch)
   const counts: Counts = { rows: 0, accepted: 0, rejected: 0, linked: 0, review: 0, fresh: 0, repeated: 0, people: 0 }
   const met = new Set<Id>()
-  for await (const rows of readStoredRows(context, community, batch, 10_000)) {
-    const read = rows.map((row) => ({ row, read: readRow(row, mapping, options) }))
-    await register.prepare(read.flatMap(({ row, read }) => (read.accepted ? [{ key: row.id, ...read.evidence }] : [])))
-    const verdicts = read.map(({ row, read }) => {
-      const verdict = judge(register.linker, row, read)
+  const judgePage = ({ rows, read }: Page) =>
+    rows.map((row, i) => {
+      const verdict = judge(register.linker, row, read[i]!)
       counts.rows++
       counts[verdict.accepted ? 'accepted' : 'rejected']++
       if (verdict.link) counts[verdict.link === 'new' ? 'fresh' : verdict.link]++
@@ -127,13 +126,26 @@ export async function checkRows(
       if (person) met.add(person)
       return verdict
     })
-    await saveVerdicts(context, community, verdicts)
-    await progress(counts.rows)
-  }
+  const pages = mapAhead(readStoredRows(context, community, batch, 2000), async (rows): Promise<Page> => {
+    const read = rows.map((row) => readRow(row, mapping, options))
+    await register.prepare(rows.flatMap((row, i) => (read[i]!.accepted ? [{ key: row.id, ...read[i]!.evidence }] : [])))
+    return { rows, read }
+  })
+  const saved = mapAhead(pages, async (page) => {
+    await saveVerdicts(context, community, judgePage(page))
+    return page.rows.length
+  })
+  let done = 0
+  for await (const rows of saved) await progress((done += rows))
   counts.people = met.size
   const wrong = findImbalance(counts)
   if (wrong) throw new Error(`counts of a list do not balance: ${wrong}`)
   return counts
+}
+
+interface Page {
+  rows: StoredRow[]
+  read: ReturnType<typeof readRow>[]
 }
 
 interface Verdict {

@@ -1,0 +1,19 @@
+/**
+ * Does `work` on each item, in order, and begins on the next one while the caller still has this one: the database and
+ * this process work at the same time. Never more than one item ahead, so memory stays small.
+ */
+export async function* mapAhead<From, To>(
+  items: AsyncIterable<From>,
+  work: (item: From) => Promise<To>,
+): AsyncGenerator<To> {
+  let before: Promise<To> | undefined
+  for await (const item of items) {
+    // Only begins: `work` runs until it first waits, which is where the other side gets its turn.
+    const now = work(item)
+    // Whoever stops early never hears how this one ended.
+    now.catch(() => {})
+    if (before) yield await before
+    before = now
+  }
+  if (before) yield await before
+}
