@@ -150,6 +150,29 @@ for (const { language, theme } of ways) {
   }, 600_000)
 }
 
+it('prints every screen black on white and without what one presses, however dark the screen', async () => {
+  const page = await openPage('zh', 'dark')
+  await signIn(page, 'zh')
+  await page.setViewportSize({ width: 794, height: 1123 })
+  await page.emulateMedia({ media: 'print' })
+  const found: string[] = []
+  for (const view of paths.flatMap(viewsOf).filter(({ press, signedOut }) => !press && !signedOut)) {
+    await page.goto(program.server.address + view.path)
+    await page.locator('main h1').first().waitFor()
+    await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' })
+    await page.waitForTimeout(150)
+    await page.screenshot({ path: `.cache/shots/${nameOf(view)}-print.png`, fullPage: true })
+    const left = (await page.evaluate(`[...document.querySelectorAll('button, input, select, textarea')]
+      .filter((control) => control.checkVisibility() && !control.matches('[role=tab]'))
+      .map((control) => control.outerHTML.slice(0, 100))`)) as string[]
+    found.push(...left.map((control) => `${nameOf(view)} prints ${control}`))
+    const paper = await page.evaluate(`getComputedStyle(document.documentElement).backgroundColor`)
+    if (paper !== 'rgb(255, 255, 255)') found.push(`${nameOf(view)} prints on ${String(paper)}`)
+  }
+  expect(found).toEqual([])
+  await page.context().close()
+}, 300_000)
+
 async function look(page: Page, view: View, language: Language, name: string): Promise<void> {
   await page.goto(program.server.address + view.path)
   await page.locator('main h1').first().waitFor()
