@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { preact } from '@preact/preset-vite'
 import { defineConfig } from 'vite'
+import { fieldApp } from './vite.field.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -11,7 +12,7 @@ const proxy = { '/v1': { target: api, changeOrigin: false } }
 export default defineConfig({
   root: here('./kernel/web'),
   cacheDir: here('./.cache/vite'),
-  plugins: [preact({ devToolsEnabled: false, reactAliasesEnabled: false })],
+  plugins: [preact({ devToolsEnabled: false, reactAliasesEnabled: false }), fieldApp()],
   server: { host: '127.0.0.1', proxy, fs: { allow: [here('.')] } },
   preview: { host: '127.0.0.1', proxy },
   build: {

@@ -20,6 +20,8 @@ function buildWeb() {
     'linkage/src',
     'package-lock.json',
     'vite.config.ts',
+    'vite.field.ts',
+    'bin/icon.ts',
   ])
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return
   run('building the web app 正在构建界面', process.execPath, [

@@ -1,7 +1,4 @@
-import { createReadStream, existsSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { extname, join, normalize } from 'node:path'
+import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
@@ -11,6 +8,7 @@ import { type Context, idMaker } from './context.ts'
 import { type Db, openDb } from './db.ts'
 import { createApi } from './http/app.ts'
 import type { Route } from './http/route.ts'
+import { webFile } from './http/web-files.ts'
 import { createCampaign, fingerprintOf, loadKeys, readMasterKey } from './keys.ts'
 import { runJobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
@@ -124,7 +122,12 @@ export async function startServer(settings: Settings, { routes, jobs }: Program,
     return http.json({ ok: true })
   })
   app.route('/', createApi({ ...opened.context, live, writer, report }, routes))
-  app.get('*', (http) => webFile(settings.webFolder, http.req.path))
+  app.get('*', (http) =>
+    webFile(settings.webFolder, http.req.path, {
+      accepts: http.req.header('accept-encoding') ?? '',
+      fieldWorker: process.env.QIANXIAN_FIELD_WORKER !== 'off',
+    }),
+  )
   const port = settings.port || (await freePort())
   const server = await listen(app, settings.host, port)
   const shown = settings.host === '0.0.0.0' || settings.host === '::' ? 'localhost' : settings.host
@@ -175,36 +178,4 @@ const policy = {
   baseUri: ["'none'"],
   frameAncestors: ["'none'"],
   formAction: ["'self'"],
-}
-
-const mediaTypes: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.json': 'application/json',
-  '.webmanifest': 'application/manifest+json',
-  '.png': 'image/png',
-  '.wasm': 'application/wasm',
-  '.woff2': 'font/woff2',
-}
-
-/** A file of the built web app; every other path is a screen, and gets the page that draws screens. */
-async function webFile(folder: string, path: string): Promise<Response> {
-  const file = join(folder, normalize(decodeURIComponent(path)))
-  const inside = file.startsWith(folder)
-  if (inside && extname(file) && existsSync(file) && statSync(file).isFile()) {
-    const stream = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>
-    const hashed = file.includes(`${join(folder, 'assets')}`)
-    return new Response(stream, {
-      headers: {
-        'content-type': mediaTypes[extname(file)] ?? 'application/octet-stream',
-        'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-      },
-    })
-  }
-  if (extname(path)) return new Response('Not found', { status: 404 })
-  const page = await readFile(join(folder, 'index.html')).catch(() => undefined)
-  if (!page) return new Response('The web app is not built yet: run npm start.', { status: 503 })
-  return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' } })
 }

@@ -1,0 +1,2 @@
+import { render } from 'preact'
+render(<p>field</p>, document.getElementById('app')!)

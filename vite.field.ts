@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { preact } from '@preact/preset-vite'
+import { type InlineConfig, type Plugin, build } from 'vite'
+import { drawIcon } from './bin/icon.ts'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const source = here('./kernel/web/field')
+const out = here('./dist/web/field')
+
+/** Phones handed down to volunteers: Chrome 98 (2022). */
+const target = ['chrome98', 'safari15.4', 'firefox98']
+
+const common: InlineConfig = {
+  configFile: false,
+  logLevel: 'warn',
+  cacheDir: here('./.cache/vite-field'),
+  mode: 'production',
+}
+
+/**
+ * Builds the field app after the office's: a bundle of its own, so that a phone loads nothing of the office, then the
+ * worker that keeps the bundle on the phone and therefore has to know its files.
+ */
+export function fieldApp(): Plugin {
+  return {
+    name: 'qianxian-field',
+    apply: 'build',
+    async closeBundle() {
+      await buildApp()
+      const shell = describeShell()
+      await buildWorker('sw', shell)
+      await buildWorker('sw-off', shell)
+      pack(here('./dist/web'))
+    },
+  }
+}
+
+async function buildApp(): Promise<void> {
+  await build({
+    ...common,
+    root: source,
+    base: '/field/',
+    plugins: [preact({ devToolsEnabled: false, reactAliasesEnabled: false }), pictures()],
+    build: { outDir: out, emptyOutDir: true, target, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  })
+}
+
+/** The icons, drawn here, and what the office's app has already. */
+function pictures(): Plugin {
+  return {
+    name: 'qianxian-field-pictures',
+    generateBundle() {
+      for (const name of ['icon.svg', 'early.js'])
+        this.emitFile({ type: 'asset', fileName: name, source: readFileSync(here(`./kernel/web/public/${name}`)) })
+      for (const size of [192, 512])
+        this.emitFile({ type: 'asset', fileName: `icon-${size}.png`, source: drawIcon(size, { round: true }) })
+      this.emitFile({ type: 'asset', fileName: 'icon-mask-512.png', source: drawIcon(512, { round: false }) })
+    },
+  }
+}
+
+interface Shell {
+  version: string
+  files: string[]
+}
+
+/** Every file of the app, and a version that changes whenever one of them does. */
+function describeShell(): Shell {
+  const files = filesBelow(out).sort()
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(file).update(readFileSync(join(out, file)))
+  return { version: hash.digest('hex').slice(0, 12), files: files.map((file) => `/field/${file}`) }
+}
+
+async function buildWorker(name: string, shell: Shell): Promise<void> {
+  await build({
+    ...common,
+    root: source,
+    publicDir: false,
+    define: { SHELL: JSON.stringify(shell) },
+    build: {
+      outDir: out,
+      emptyOutDir: false,
+      target,
+      rolldownOptions: {
+        input: join(source, 'worker', `${name}.ts`),
+        output: { format: 'iife', entryFileNames: `${name}.js` },
+      },
+    },
+  })
+}
+
+/** What is worth packing is packed once, here, and not at each request. */
+function pack(folder: string): void {
+  for (const file of filesBelow(folder)) {
+    const path = join(folder, file)
+    if (!/\.(?:js|css|svg|webmanifest)$/.test(file) || statSync(path).size < 1024) continue
+    const text = readFileSync(path)
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11 }
+    writeFileSync(`${path}.br`, brotliCompressSync(text, { params }))
+    writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }))
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .map((name) => name.replaceAll('\\', '/'))
+}
