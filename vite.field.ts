@@ -44,9 +44,26 @@ async function buildApp(): Promise<void> {
     ...common,
     root: source,
     base: '/field/',
-    plugins: [preact({ devToolsEnabled: false, reactAliasesEnabled: false }), pictures()],
+    plugins: [preact({ devToolsEnabled: false, reactAliasesEnabled: false }), withoutJsonSchema(), pictures()],
     build: { outDir: out, emptyOutDir: true, target, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   })
+}
+
+/**
+ * Zod carries the making of JSON schemas with it, 6 KB packed. A phone checks acts and describes none: each function of
+ * these two files becomes one that says so.
+ */
+function withoutJsonSchema(): Plugin {
+  return {
+    name: 'qianxian-field-without-json-schema',
+    enforce: 'pre',
+    load(id) {
+      if (!/[\\/]zod[\\/]v4[\\/]core[\\/](?:to-json-schema|json-schema-processors)\.js$/.test(id)) return undefined
+      const names = readFileSync(id, 'utf8').matchAll(/^export (?:const|function|class) (\w+)/gm)
+      const stand = "const no = () => () => { throw new Error('no JSON schemas on the phone') }\n"
+      return stand + Array.from(names, ([, name]) => `export const ${name} = no\n`).join('')
+    },
+  }
 }
 
 /** The icons, drawn here, and what the office's app has already. */

@@ -18,6 +18,7 @@ export default defineConfig({
             'kernel/server/files/**/*.test.ts',
             'slices/*/model.test.ts',
             'slices/*/model/**/*.test.ts',
+            'slices/*/field/**/*.test.ts',
             'slices/*/acts.test.ts',
             'test/house/**/*.test.ts',
             'cli/demo/**/*.test.ts',

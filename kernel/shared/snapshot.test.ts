@@ -11,6 +11,7 @@ const about = {
   community,
   version: 42,
   made: '2026-11-24T00:00:00.000Z',
+  markKey: 'AAAA',
   buildings: [{ id: community, estate: '幸福小区', name: '3幢' }],
   doors,
   rows: { tasks: [{ id: community, status: 'open' }] },

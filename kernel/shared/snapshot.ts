@@ -14,6 +14,8 @@ export interface Snapshot {
   version: number
   /** ISO 8601. */
   made: string
+  /** base64: the key of the document marks, of this snapshot alone. */
+  markKey: string
   buildings: SnapshotBuilding[]
   doors: SnapshotDoor[]
   people: SnapshotPeople
@@ -46,7 +48,7 @@ export interface SnapshotPerson {
   sex: 'M' | 'F' | null
   birthYear: number | null
   documentTail: string | null
-  /** 24 bits under a key of the community and the day; together with the tail it recognises a scanned paper. */
+  /** The first 24 bits (little-endian) of HMAC-SHA-256 of the number under `markKey`; 0 without a document. */
   documentMark: number
   phoneTails: readonly string[]
   /** Its number in the list of doors; null: not placed. */
@@ -81,7 +83,7 @@ export const shortIdBytes = 5
 
 /** What the server writes. People have to stand in the order of a walk, and doors in the order of theirs. */
 export function writeSnapshot(
-  about: Pick<Snapshot, 'community' | 'version' | 'made' | 'buildings' | 'doors' | 'rows'>,
+  about: Pick<Snapshot, 'community' | 'version' | 'made' | 'markKey' | 'buildings' | 'doors' | 'rows'>,
   people: readonly SnapshotPerson[],
 ): Uint8Array {
   const { doors, ...rest } = about
@@ -133,11 +135,11 @@ export function readSnapshot(bytes: Uint8Array): Snapshot {
     doors: Int32Array.from(readSteps(readLines(next(), head.people))),
     categories: head.categories,
   }
-  const { community, version, made, buildings, rows } = head
-  return { community, version, made, buildings, doors, people, rows }
+  const { community, version, made, markKey, buildings, rows } = head
+  return { community, version, made, markKey, buildings, doors, people, rows }
 }
 
-interface Header extends Pick<Snapshot, 'community' | 'version' | 'made' | 'buildings' | 'rows'> {
+interface Header extends Pick<Snapshot, 'community' | 'version' | 'made' | 'markKey' | 'buildings' | 'rows'> {
   readings: Record<string, string>
   readAs: Record<number, string>
   categories: Record<number, string[]>
@@ -151,6 +153,21 @@ export function shortIdOf(id: Id): Uint8Array {
   const tail = id.slice(-2 * shortIdBytes)
   return Uint8Array.from({ length: shortIdBytes }, (_, i) => Number.parseInt(tail.slice(2 * i, 2 * i + 2), 16))
 }
+
+/**
+ * Stands for somebody of whom the phone knows only the short id. The server puts the whole id in its place before it
+ * records the act.
+ */
+export function aliasOf(shortId: Uint8Array): Id {
+  return aliasStart + Array.from(shortId, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+export function isAlias(id: Id): boolean {
+  return id.startsWith(aliasStart)
+}
+
+/** A UUID of version 8, "made by our own rule", that no other rule of ours makes. */
+const aliasStart = '00000000-0000-8000-8000-00'
 
 /** How a name is read, by its characters; `?` for one without a reading. Latin words stay, in lower case. */
 export function readName(name: string, readings: Readonly<Record<string, string>>): string {

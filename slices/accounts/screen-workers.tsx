@@ -94,7 +94,7 @@ function Add({ path, here, onDone }: { path: string; here: string; onDone: () =>
     const until = hours ? new Date(Date.now() + Number(hours) * 3_600_000).toISOString() : null
     const body = { name, role, area, login: login || null, password: password || null, until }
     const made = await post<{ enrolment: string | null }>(path, body)
-    setLink(made.enrolment && `${location.origin}/#/enrol/${made.enrolment}`)
+    setLink(made.enrolment && `${location.origin}/field/#/enrol/${made.enrolment}`)
     setName('')
     setLogin('')
     setPassword('')

@@ -21,7 +21,7 @@ const order = floors.flat()
 const known = new Set(['intake → worklist/server/duties.ts'])
 
 /** Where the parts are put together: the only files of the kernel that know of slices. */
-const entrances = new Set(['kernel/web/main.tsx'])
+const entrances = new Set(['kernel/web/main.tsx', 'kernel/web/field/main.tsx'])
 
 const isTest = (path: string) => /\.test\.tsx?$/.test(path)
 const sliceOf = (path: string) => /^slices\/(\w+)\//.exec(path)?.[1]
@@ -66,8 +66,9 @@ it('lets a slice use only slices below it', () => {
 })
 
 it('lets what runs on the phone use only models, acts and api of other slices', () => {
-  const onPhone = /^slices\/\w+\/(?:model|acts|api|\w+-acts|\w+-model|.*strings|screen.*)(?:\/|\.tsx?$)/
-  const doors = /^slices\/\w+\/(?:model|acts|api|[\w-]+-acts|[\w-]+-model|[\w-]*strings|screens?[\w-]*)(?:\/.+)?\.?/
+  const onPhone = /^slices\/\w+\/(?:model|acts|api|\w+-acts|\w+-model|.*strings|screen.*|field)(?:\/|\.tsx?$)/
+  const doors =
+    /^slices\/\w+\/(?:model|acts|api|[\w-]+-acts|[\w-]+-model|[\w-]*strings|screens?[\w-]*|field)(?:\/.+)?\.?/
   const wrong = steps.filter(({ from, to }) => {
     if (!onPhone.test(from) && !from.endsWith('.tsx')) return false
     return (

@@ -55,6 +55,14 @@ export async function findWho(db: Db, token: string, now: number): Promise<Who |
   return { account: row.account_id, device: row.device_id, name: row.name, login: row.login, grants }
 }
 
+/** Whether the office has ended this session, or its account; running out is not the same. */
+export async function wasRevoked(db: Db, token: string): Promise<boolean> {
+  const [row] = await db`
+    select 1 from sessions s join accounts a on a.id = s.account_id
+    where s.token_hash = ${tokenHash(token)} and (s.revoked_at is not null or a.disabled_at is not null)`
+  return row !== undefined
+}
+
 /**
  * Remembers who a session is for a few seconds, so that a push does not ask three tables again.
  * A revoked session therefore works at most that much longer.

@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { type Language, pickLanguage } from '#shared/i18n.ts'
 import { Problem, problem } from '#shared/problem.ts'
 import { getReach, type Who } from '../auth/grants.ts'
-import { rememberWho } from '../auth/sessions.ts'
+import { rememberWho, wasRevoked } from '../auth/sessions.ts'
 import type { Context } from '../context.ts'
 import { problemOfConstraint } from '../constraints.ts'
 import type { Live } from '../sync/live.ts'
@@ -47,7 +47,7 @@ async function answer(services: Services, route: Route, http: HonoContext, findW
   const now = services.clock()
   const token = readToken(http)
   const who = token ? await findWho(services.db, token, now) : undefined
-  if (!who && route.may !== 'anyone') throw new Problem(problem.not_signed_in)
+  if (!who && route.may !== 'anyone') throw await notSignedIn(services.db, token)
   if (route.method !== 'get' && !isDeliberate(http)) throw new Problem(problem.forbidden)
   const params = read('path', route.params, http.req.param()) as Record<string, unknown>
   // Before anything that was sent is read: who may not, is not told what would have been right either.
@@ -62,6 +62,12 @@ async function answer(services: Services, route: Route, http: HonoContext, findW
   const result = await route.handle(call, { params, query, body } as never)
   if (result instanceof Response) return result
   return http.json((result ?? {}) as object)
+}
+
+/** A phone whose session was taken back, and has not merely run out, has to destroy what it keeps. */
+async function notSignedIn(db: Context['db'], token: string | undefined): Promise<Problem> {
+  const wipe = token !== undefined && (await wasRevoked(db, token))
+  return new Problem(problem.not_signed_in, {}, wipe ? { details: { action: 'wipe' } } : {})
 }
 
 /**

@@ -4,7 +4,9 @@ import { Act } from '#shared/act.ts'
 import { Id } from '#shared/ids.ts'
 import { Problem, problem } from '#shared/problem.ts'
 import { route } from '../http/route.ts'
+import { withWholeIds } from './aliases.ts'
 import { pull } from './pull.ts'
+import { getSnapshot } from './snapshot.ts'
 
 const ActResult = z.object({
   id: Id,
@@ -36,10 +38,27 @@ export const syncRoutes = [
       }
       const { results, versions } = await call.writer.push({
         who: call.who,
-        acts: body.acts,
+        acts: await withWholeIds(call.db, body.acts),
         deviceNow: Date.parse(body.deviceNow),
       })
       return { now: new Date(call.clock()).toISOString(), results, versions }
+    },
+  }),
+
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/snapshot',
+    summary: 'A community whole, in the minimal profile that a phone keeps (gzip; kernel/shared/snapshot.ts).',
+    may: 'task.read',
+    params: z.object({ community: Id }),
+    returns: 'application/octet-stream',
+    handle: async (call, { params }) => {
+      const { packed, tag, version } = await getSnapshot(call, params.community, call.reach)
+      const headers = { etag: tag, 'cache-control': 'private, no-store', 'x-version': String(version) }
+      if (call.http.req.header('if-none-match') === tag) return new Response(null, { status: 304, headers })
+      return new Response(new Uint8Array(packed), {
+        headers: { ...headers, 'content-type': 'application/octet-stream', 'content-length': String(packed.length) },
+      })
     },
   }),
 

@@ -1,2 +1,83 @@
+import { effect } from '@preact/signals'
 import { render } from 'preact'
-render(<p>field</p>, document.getElementById('app')!)
+import { must } from '#shared/problem.ts'
+import { fieldScreens, followSlices } from '#slices/field.ts'
+import { applyLanguage } from '../i18n.ts'
+import { applyLook } from '../look.ts'
+import '../ui/tokens.css'
+import '../ui/base.css'
+import { App } from './App.tsx'
+import { forgetCopies, heardCopies, openCopies, refreshCopies } from './copies.ts'
+import { askToKeep, followDevice, online } from './device.ts'
+import { readEnrolment } from './enrol.ts'
+import { handInAll } from './hand-in.ts'
+import { followInstall } from './install.ts'
+import { followHints } from './live.ts'
+import { followMinute } from './minute.ts'
+import { forgetOwnActs, readOwnActs, sender, waitingSummary } from './outbox.ts'
+import { ownScreens } from './screens/own.ts'
+import { type Shift, endOldShifts, heardMembers, members, readMembers, shift } from './shift.ts'
+import { hearTabs } from './tabs.ts'
+import { followUpdates } from './updates.ts'
+
+/** `/field/#/enrol/CODE`: what follows `#` is never sent, so the code stands in no log; it leaves the address at once. */
+function takeCode(): string | null {
+  const code = location.hash ? readEnrolment(location.hash) : null
+  if (location.hash) history.replaceState(null, '', location.pathname)
+  return code
+}
+
+/** Everything of one person, into memory and out of it. */
+function followShift(): void {
+  let open: Shift | null = null
+  effect(() => {
+    const at = shift.value
+    if (at === open) return
+    open = at
+    forgetCopies()
+    forgetOwnActs()
+    if (!at) return
+    void readOwnActs(at)
+      .then(() => openCopies(at))
+      .then(sender.push)
+  })
+}
+
+async function start(): Promise<void> {
+  const code = takeCode()
+  applyLanguage(document.documentElement)
+  applyLook(document.documentElement)
+  followDevice()
+  followInstall()
+  followShift()
+  followSlices()
+  followHints()
+  const broken = await endOldShifts()
+    .then(readMembers)
+    .then(
+      () => false,
+      () => true,
+    )
+  const place = must(document.getElementById('app'), 'a place for the app')
+  render(<App screens={[...fieldScreens, ...ownScreens]} code={code} broken={broken} />, place)
+  void followUpdates()
+  void askToKeep()
+  sender.follow(() => waitingSummary.peek().count > 0)
+  followMinute(() => {
+    void endOldShifts()
+    if (online.peek() && shift.peek()) void refreshCopies()
+  })
+  effect(() => {
+    const gone = (members.value ?? []).filter(({ lock }) => !lock).map(({ id }) => id)
+    if (online.value && gone.length > 0) void handInAll(gone)
+  })
+  hearTabs((news) => {
+    const at = shift.peek()
+    if (news === 'acts' && at) void readOwnActs(at)
+    if (news === 'copy') void heardCopies()
+    if (news === 'members') void heardMembers()
+  })
+  addEventListener('online', () => void refreshCopies())
+}
+
+void start()

@@ -18,6 +18,17 @@ export function packTail(tail: string | null | undefined): number {
   return used === 0 ? 0 : packed * base ** (places - used)
 }
 
+/** The characters of a packed tail; null where there is none. */
+export function unpackTail(packed: number): string | null {
+  let text = ''
+  for (let rest = packed, place = 0; place < places; place++) {
+    const code = rest % base
+    rest = Math.floor(rest / base)
+    if (code > 0) text = String.fromCharCode(code <= 10 ? code + 47 : code + 54) + text
+  }
+  return text === '' ? null : text
+}
+
 /** All packed tails that begin with `start`: from `low` up to, but without, `high`. */
 export function tailRange(start: string): { low: number; high: number } {
   const low = packTail(start)

@@ -34,6 +34,8 @@ export interface StoredAct {
   own: Bytes | null
   forServer: Bytes | null
   held: Held | null
+  /** The community's version that it became, once the server has it: kept until the phone's copy shows it, too. */
+  sent: number | null
 }
 
 export interface Schema extends DBSchema {

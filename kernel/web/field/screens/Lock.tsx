@@ -1,0 +1,132 @@
+import { useEffect, useState } from 'preact/hooks'
+import { asFailure } from '../../failure.ts'
+import { words } from '../../i18n.ts'
+import { clockTime, shortTime } from '../../times.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { toast } from '../../ui/Toasts.tsx'
+import { handIn, waitingSealed } from '../hand-in.ts'
+import { members, notice, openShift } from '../shift.ts'
+import { strings } from '../strings.ts'
+import { PinPad } from '../ui/PinPad.tsx'
+import { takeUpdateIfIdle, updateReady } from '../updates.ts'
+import type { Member } from '../vault/store.ts'
+import { Gate } from './Gate.tsx'
+
+const say = words(strings)
+
+/** Everybody who shares this phone, each behind their own PIN. */
+export function Lock(props: { onAdd: () => void }) {
+  const people = members.value ?? []
+  const [chosen, setChosen] = useState<string | null>(null)
+  const alive = people.filter(({ lock }) => lock)
+  const only = alive.length === 1 && people.length === 1 ? alive[0] : undefined
+  const member = alive.find(({ id }) => id === chosen) ?? only
+  // Nobody is at work here: the moment to take a new version of the app.
+  useEffect(() => void (updateReady.value && takeUpdateIfIdle()), [updateReady.value])
+  if (member)
+    return <Pin member={member} onBack={() => (only ? props.onAdd() : setChosen(null))} alone={Boolean(only)} />
+  return (
+    <Gate title={say('lock_title')} lead={say('lock_lead')}>
+      <Notice />
+      <ul class="gate-people">
+        {people.map((one) => (
+          <li key={one.id}>
+            {one.lock ? <Person member={one} onChoose={() => setChosen(one.id)} /> : <Gone member={one} />}
+          </li>
+        ))}
+      </ul>
+      <Button icon="add" size="l" onClick={props.onAdd}>
+        {say('add_person')}
+      </Button>
+    </Gate>
+  )
+}
+
+function Person({ member, onChoose }: { member: Member; onChoose: () => void }) {
+  return (
+    <button type="button" class="gate-person" onClick={onChoose}>
+      <strong>{member.mask}</strong>
+      <span>
+        {member.area} · {say('until_time', { time: shortTime(member.until) })}
+      </span>
+    </button>
+  )
+}
+
+/** A store that is no more, with what it has still to hand in. */
+function Gone({ member }: { member: Member }) {
+  const [n, setN] = useState(0)
+  useEffect(() => void waitingSealed(member.id).then(setN), [member.id])
+  const send = async () => {
+    try {
+      toast(say('handed_in', { n: await handIn(member.id) }))
+    } catch (thrown) {
+      toast(asFailure(thrown).words, { tone: 'problem' })
+    }
+  }
+  return (
+    <div class="act-line">
+      <strong>{member.mask}</strong>
+      <span>{n > 0 ? say('shredded_waits', { n }) : say('shredded')}</span>
+      {n > 0 && (
+        <Button icon="upload" onClick={() => void send()}>
+          {say('hand_in', { n })}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Pin({ member, onBack, alone }: { member: Member; onBack: () => void; alone: boolean }) {
+  const [error, setError] = useState<string | undefined>()
+  const [busy, setBusy] = useState(false)
+  const open = async (pin: string) => {
+    setBusy(true)
+    setError(undefined)
+    try {
+      const opened = await openShift(member.id, pin)
+      if (!opened.ok) setError(whyNot(opened))
+    } catch (thrown) {
+      setError(asFailure(thrown).words)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Gate title={say('pin_for', { name: member.mask })} lead={member.area}>
+      <Notice />
+      <PinPad
+        label={say('pin_for', { name: member.mask })}
+        onPin={open}
+        error={busy ? say('opening') : error}
+        busy={busy}
+      />
+      <Button kind="quiet" icon="people" onClick={onBack}>
+        {say(alone ? 'add_person' : 'someone_else')}
+      </Button>
+    </Gate>
+  )
+}
+
+function whyNot(opened: Exclude<Awaited<ReturnType<typeof openShift>>, { ok: true }>): string {
+  switch (opened.why) {
+    case 'wrong':
+      return opened.nextTry > Date.now()
+        ? say('pin_wait', { time: clockTime(opened.nextTry) })
+        : say('pin_wrong', { n: opened.left })
+    case 'too_soon':
+      return say('pin_wait', { time: clockTime(opened.nextTry) })
+    case 'over':
+      return say('shift_over')
+    default:
+      return say('store_gone')
+  }
+}
+
+/** Why the last shift ended by itself. */
+export function Notice() {
+  if (notice.value === 'wiped') return <Banner tone="problem">{say('wiped')}</Banner>
+  if (notice.value === 'over') return <Banner tone="note">{say('shift_over')}</Banner>
+  return null
+}

@@ -1,0 +1,22 @@
+import type { Screen } from '../../screen.ts'
+import { strings } from '../strings.ts'
+import { Phone } from './Phone.tsx'
+import { Waiting } from './Waiting.tsx'
+
+/** The kernel's own pages, after those of the slices. */
+export const ownScreens: Screen[] = [
+  {
+    path: '/field/waiting',
+    home: 'field',
+    title: (t) => t(strings, 'waiting'),
+    nav: { order: 8, icon: 'upload', label: (t) => t(strings, 'waiting') },
+    component: Waiting,
+  },
+  {
+    path: '/field/phone',
+    home: 'field',
+    title: (t) => t(strings, 'more'),
+    nav: { order: 9, icon: 'more', label: (t) => t(strings, 'more') },
+    component: Phone,
+  },
+]

@@ -1,0 +1,10 @@
+import type { Screen } from '#web/screen.ts'
+import { followCommunities, taskFieldScreens } from './worklist/field/screens.ts'
+
+/** Every page of the field app: one line a slice. */
+export const fieldScreens: Screen[] = [...taskFieldScreens]
+
+/** What slices watch while the app is open. */
+export function followSlices(): void {
+  followCommunities()
+}

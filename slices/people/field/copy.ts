@@ -1,0 +1,58 @@
+import { signal } from '@preact/signals'
+import type { Id } from '#shared/ids.ts'
+import { addFieldCopy } from '#web/field/copies.ts'
+import {
+  type FieldPerson,
+  type People,
+  type PersonRow,
+  changePeople,
+  findPerson,
+  openPeople,
+  searchPeople,
+} from './people.ts'
+
+/** Held outside of signals, for it changes in place; `peopleVersion` says when. */
+const communities = new Map<Id, People>()
+
+/** Read while rendering: what shows people follows their changes. */
+export const peopleVersion = signal(0)
+
+addFieldCopy({
+  load: (community, snapshot) => {
+    communities.set(community, openPeople(snapshot))
+    peopleVersion.value++
+  },
+  change: (community, rows) => {
+    const people = communities.get(community)
+    const changed = rows.filter(({ table }) => table === 'residents')
+    if (!people || changed.length === 0) return
+    changePeople(people, changed as unknown as PersonRow[])
+    peopleVersion.value++
+  },
+  forget: () => {
+    communities.clear()
+    peopleVersion.value++
+  },
+})
+
+export function peopleOf(community: Id): People | undefined {
+  return communities.get(community)
+}
+
+export function personOf(community: Id, id: Id): FieldPerson | undefined {
+  const people = communities.get(community)
+  return people && findPerson(people, id)
+}
+
+export interface FoundPerson extends FieldPerson {
+  community: Id
+}
+
+/** Over all communities of the shift: mostly one. */
+export function searchEverybody(typed: string, limit: number): FoundPerson[] {
+  const found: FoundPerson[] = []
+  for (const [community, people] of communities) {
+    for (const person of searchPeople(people, typed, limit - found.length)) found.push({ ...person, community })
+  }
+  return found
+}

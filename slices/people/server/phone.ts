@@ -1,0 +1,114 @@
+import { syllablesOf } from '#linkage'
+import type { Id } from '#shared/ids.ts'
+import type { SnapshotBuilding, SnapshotDoor, SnapshotPerson } from '#shared/snapshot.ts'
+import type { Reach } from '#server/auth/grants.ts'
+import type { Context } from '#server/context.ts'
+import { addSyncTable } from '#server/sync/pull.ts'
+import { addSnapshotParts } from '#server/sync/snapshot.ts'
+
+/** What phones keep of the register: names and tails, and no whole number of any paper or phone. */
+
+interface PersonColumns {
+  id: Id
+  name: string
+  sex: 'M' | 'F' | null
+  birth_year: number | null
+  document_tail: string | null
+  phone_tails: string[]
+  categories: string[]
+}
+
+addSnapshotParts({
+  register: async (context, community, reach, mark) => {
+    const { db, keys } = context
+    const buildings = await db<SnapshotBuilding[]>`
+      select id, estate, name from buildings where community_id = ${community} order by place_key, id`
+    const doors = await db<(Omit<SnapshotDoor, 'building'> & { id: Id; building: Id })[]>`
+      select d.id, d.building_id as building, d.unit, d.floor, d.room, d.state from doors d
+      join buildings b on b.community_id = d.community_id and b.id = d.building_id
+      where d.community_id = ${community} ${within(context, reach, 'b')}
+      order by d.place_key, d.id`
+    const people = await db<(PersonColumns & { door_id: Id | null; document_sealed: Buffer | null })[]>`
+      select r.id, r.name, r.sex, extract(year from r.birth)::int as birth_year, r.document_tail, r.phone_tails,
+        r.categories, r.door_id, r.document_sealed
+      from residents r
+      where r.community_id = ${community} and r.left_at is null and r.merged_into is null ${within(context, reach, 'r')}
+      order by r.place_key, r.id`
+    const buildingAt = new Map(buildings.map(({ id }, n) => [id, n]))
+    const doorAt = new Map(doors.map(({ id }, n) => [id, n]))
+    return {
+      buildings: buildings.map(({ id, estate, name }) => ({ id, estate, name })),
+      doors: doors.map(({ unit, floor, room, state, building }): SnapshotDoor => ({
+        building: buildingAt.get(building) ?? 0,
+        unit,
+        floor,
+        room,
+        state,
+      })),
+      people: people.map((row): SnapshotPerson => ({
+        ...presentColumns(row),
+        documentMark: row.document_sealed ? mark(keys.open(row.document_sealed).toUpperCase()) : 0,
+        door: doorAt.get(row.door_id ?? '') ?? null,
+      })),
+    }
+  },
+})
+
+function presentColumns(row: PersonColumns) {
+  return {
+    id: row.id,
+    name: row.name,
+    pinyin: syllablesOf(row.name).join(' '),
+    sex: row.sex,
+    birthYear: row.birth_year,
+    documentTail: row.document_tail,
+    phoneTails: [...new Set(row.phone_tails)],
+    categories: row.categories,
+  }
+}
+
+function within({ db }: Context, reach: Reach, table: 'r' | 'b') {
+  if (reach.whole) return db``
+  return table === 'r' ? db`and r.grid_id = any(${reach.grids})` : db`and b.grid_id = any(${reach.grids})`
+}
+
+interface ChangedRow extends PersonColumns {
+  version: number
+  address: string | null
+  gone: boolean
+  building_id: Id | null
+  estate: string
+  building: string
+  unit: string
+  floor: number | null
+  room: string
+}
+
+addSyncTable({
+  name: 'residents',
+  rows: async (context, community, after, limit, reach) => {
+    const rows = await context.db<ChangedRow[]>`
+      select r.id, r.version, r.name, r.sex, extract(year from r.birth)::int as birth_year, r.document_tail,
+        r.phone_tails, r.categories, r.address, r.left_at is not null or r.merged_into is not null as gone,
+        d.building_id, b.estate, b.name as building, d.unit, d.floor, d.room
+      from residents r
+      left join doors d on d.community_id = r.community_id and d.id = r.door_id
+      left join buildings b on b.community_id = d.community_id and b.id = d.building_id
+      where r.community_id = ${community} and r.version > ${after} ${within(context, reach, 'r')}
+      order by r.version, r.id limit ${limit}`
+    return rows.map((row) => ({
+      ...presentColumns(row),
+      version: row.version,
+      address: row.address ?? '',
+      gone: row.gone,
+      place: row.building_id && {
+        building: row.building_id,
+        estate: row.estate,
+        name: row.building,
+        unit: row.unit,
+        floor: row.floor,
+        room: row.room,
+      },
+    }))
+  },
+})

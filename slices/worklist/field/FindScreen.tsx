@@ -1,0 +1,83 @@
+import { useCallback, useEffect, useState } from 'preact/hooks'
+import { signal } from '@preact/signals'
+import { readResidentId } from '#linkage/residentId.ts'
+import { Scanner, canScan } from '#web/field/ui/Scanner.tsx'
+import { listenForWedge } from '#web/field/wedge.ts'
+import { words } from '#web/i18n.ts'
+import { Banner } from '#web/ui/Banner.tsx'
+import { Button } from '#web/ui/Button.tsx'
+import { EmptyState } from '#web/ui/EmptyState.tsx'
+import { Page } from '#web/ui/Page.tsx'
+import { SearchField } from '#web/ui/SearchField.tsx'
+import { State } from '#web/ui/State.tsx'
+import { peopleVersion, searchEverybody } from '#slices/people/field/copy.ts'
+import { placeOf } from '#slices/people/field/people.ts'
+import './field.css'
+import { fieldWords } from './strings.ts'
+import { openTaskOf } from './tasks.ts'
+
+const say = words(fieldWords)
+
+/** As many as one screen is scrolled for; typing on is faster. */
+const most = 50
+
+/** What was typed stays while one looks at somebody and comes back. */
+const typed = signal('')
+
+/** Search as one types, over everybody on this phone, without network. */
+export function FindScreen() {
+  const [scans, setScans] = useState(false)
+  const [scanning, setScanning] = useState(false)
+  const text = typed.value
+  void peopleVersion.value
+  const found = searchEverybody(text, most)
+  useEffect(() => void canScan().then(setScans), [])
+  const take = useCallback((code: string) => {
+    typed.value = code.trim()
+    setScanning(false)
+  }, [])
+  useEffect(() => listenForWedge((code, event) => (event.preventDefault(), take(code))), [take])
+  return (
+    <Page title={say('find_title')}>
+      <SearchField label={say('find_hint')} value={text} onInput={(value) => (typed.value = value)} autofocus />
+      {scans && !scanning && (
+        <Button icon="qr" size="l" onClick={() => setScanning(true)}>
+          {say('scan')}
+        </Button>
+      )}
+      {scanning && <Scanner onCode={take} onClose={() => setScanning(false)} />}
+      <Checked text={text} />
+      {text.trim() === '' ? (
+        <p class="aside">{say('find_lead')}</p>
+      ) : found.length === 0 ? (
+        <EmptyState icon="search" title={say('found_none')}>
+          {say('found_none_hint')}
+        </EmptyState>
+      ) : (
+        <>
+          <p role="status">{say(found.length < most ? 'found_n' : 'found_most', { n: found.length })}</p>
+          <ul class="field-list">
+            {found.map((person) => (
+              <li key={`${person.community} ${person.id}`}>
+                <a class="field-line" href={`/field/person/${person.community}/${person.id}`}>
+                  <span class="field-line-words">
+                    <strong>{person.name}</strong>
+                    <span>{placeOf(person) || say('unplaced')}</span>
+                  </span>
+                  {openTaskOf.value.has(person.id.slice(-10)) && <State kind="open" word={say('has_task')} />}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Page>
+  )
+}
+
+/** A whole identity number says at once whether it was read or typed right. */
+function Checked({ text }: { text: string }) {
+  if (!/^\s*[\d\s]{15,20}[\dXx]?\s*$/.test(text)) return null
+  const { ok } = readResidentId(text)
+  return <Banner tone={ok ? 'done' : 'warning'}>{say(ok ? 'id_right' : 'id_wrong')}</Banner>
+}
