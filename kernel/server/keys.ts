@@ -114,10 +114,16 @@ function freshNonce(): Buffer {
 
 function encrypt(key: Buffer, campaign: Id, plain: Buffer): Buffer {
   const nonce = freshNonce()
-  const owner = Buffer.from(campaign.replaceAll('-', ''), 'hex')
-  const head = Buffer.concat([Buffer.from([formatVersion]), owner, nonce])
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(owner)
-  return Buffer.concat([head, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  const sealed = Buffer.allocUnsafe(headLength + plain.length + 16)
+  sealed[0] = formatVersion
+  sealed.write(campaign.replaceAll('-', ''), 1, 'hex')
+  nonce.copy(sealed, 17)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(sealed.subarray(1, 17))
+  cipher.update(plain).copy(sealed, headLength)
+  // GCM holds nothing back: `final` only makes the tag.
+  cipher.final()
+  cipher.getAuthTag().copy(sealed, headLength + plain.length)
+  return sealed
 }
 
 function decrypt(key: Buffer, sealed: Uint8Array): string {

@@ -32,6 +32,11 @@ export interface Linker {
   /** Adds somebody who is counted in the `population` already. */
   bring(person: Person): void
   remove(key: string): void
+  /**
+   * Whether nobody here is worth a look by anything but the name: then `probe` looks among its bearers, and those of
+   * `linkKeys(person).byName` should be here before.
+   */
+  asksByName(person: Person): boolean
   /** Decides about a person without changing anything; the person's own key is never a candidate. */
   probe(person: Person): Link
   /** "Never the same", remembered until the linker is closed. */
@@ -80,6 +85,8 @@ const defaults = { linkAt: 7.5, reviewAt: -2, lead: 4, start: -12, weights: star
 /** More bearers than this of one key are not compared one by one. */
 const bucketCap = 200
 const rivalCount = 5
+/** Bits by which a weight may sink while a list is added: its names and phones become commoner. */
+const drift = 3
 
 /**
  * Holds a register in memory and decides for one person at a time: link, ask, or somebody new. Blocking keys find the
@@ -107,6 +114,7 @@ export function openLinker(people: Iterable<Person>, options: LinkerOptions = {}
     add: (person) => add(state, person),
     bring: (person) => bring(state, person),
     remove: (key) => remove(state, key),
+    asksByName: (person) => asksByName(state, person),
     probe: (person) => probe(state, person),
     forbid: (a, b) => void state.never.add(pairKey(a, b)),
     get size() {
@@ -138,7 +146,8 @@ function sizeOf(state: State): number {
 
 function add(state: State, person: Person): void {
   remove(state, person.key)
-  const features = readPerson(person)
+  // A copy: what is counted here is nobody else's.
+  const features = { ...featuresOf(person) }
   const row = state.people.length
   state.people.push(features)
   state.rowOf.set(person.key, row)
@@ -146,11 +155,22 @@ function add(state: State, person: Person): void {
   countIn(state, features)
 }
 
-/** Every key under which a person is looked for; who shares none is never compared. */
-export function linkKeys(person: Person): number[] {
-  const features = readPerson(person)
+/** Every key under which a person is looked for; who shares none is never compared. `byName` is asked last, if at all. */
+export function linkKeys(person: Person): { first: number[]; byName: number[] } {
+  const features = featuresOf(person)
   const byName = nameKey(features)
-  return byName === 0 ? blockingKeys(features) : [...blockingKeys(features), byName]
+  return { first: blockingKeys(features), byName: byName === 0 ? [] : [byName] }
+}
+
+const features = new WeakMap<Person, Features>()
+
+/** What is to be compared of a person, read once however often it is asked for: reading costs more than comparing. */
+function featuresOf(person: Person): Features {
+  const known = features.get(person)
+  if (known) return known
+  const read = readPerson(person)
+  features.set(person, read)
+  return read
 }
 
 function index(state: State, features: Features, row: number): void {
@@ -196,7 +216,7 @@ function countOut(state: State, { name }: Features): void {
 
 function probe(state: State, person: Person): Link {
   const { linkAt, reviewAt, lead } = state.options
-  const features = readPerson(person)
+  const features = featuresOf(person)
   let found = candidates(state, features, blockingKeys(features))
   if (found.length === 0 || found[0]!.weight < reviewAt) {
     const byName = nameKey(features)
@@ -226,15 +246,32 @@ function nobody(state: State, features: Features, near: Candidate[]): Link {
   }
 }
 
+function asksByName(state: State, person: Person): boolean {
+  const features = featuresOf(person)
+  for (const key of blockingKeys(features)) {
+    const rows = new Set<number>()
+    readBucket(state.buckets, key, bucketCap, state.isAlive, rows)
+    for (const row of rows) {
+      const other = state.people[row]!
+      if (isCandidate(state, features, other) && judge(state, features, other).weight >= state.options.reviewAt + drift)
+        return false
+    }
+  }
+  return true
+}
+
+function isCandidate(state: State, features: Features, other: Features): boolean {
+  if (other.key === features.key) return false
+  return state.never.size === 0 || !state.never.has(pairKey(features.key, other.key))
+}
+
 function candidates(state: State, features: Features, keys: number[]): Candidate[] {
   const rows = new Set<number>()
   for (const key of keys) readBucket(state.buckets, key, bucketCap, state.isAlive, rows)
   const found: Candidate[] = []
   for (const row of rows) {
-    const other = state.people[row]
-    if (other === undefined || other.key === features.key) continue
-    if (state.never.size > 0 && state.never.has(pairKey(features.key, other.key))) continue
-    found.push(judge(state, features, other))
+    const other = state.people[row]!
+    if (isCandidate(state, features, other)) found.push(judge(state, features, other))
   }
   // Ties go to the smaller key, so that the order of adding does not show.
   return found.sort((a, b) => b.weight - a.weight || (a.to < b.to ? -1 : 1))

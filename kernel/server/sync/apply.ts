@@ -3,7 +3,7 @@ import type { Id } from '#shared/ids.ts'
 import { must } from '#shared/problem.ts'
 import type { Who } from '../auth/grants.ts'
 import type { Context } from '../context.ts'
-import { type Projection, allProjections, findProjection } from './projection.ts'
+import { type Changed, type Projection, allProjections, findProjection } from './projection.ts'
 import { factOfRow, type ActRow } from './log.ts'
 
 export interface Refusal {
@@ -73,7 +73,7 @@ async function foldGroup(
   states: Map<Id, unknown>,
 ): Promise<Refusal[]> {
   const original = new Map(states)
-  const changed = new Map<Id, { state: unknown; version: number }>()
+  const changed = new Map<Id, Changed<unknown>>()
   const refusals: Refusal[] = []
   for (const { fact, who } of items) {
     const before = states.get(fact.subject)
@@ -85,13 +85,10 @@ async function foldGroup(
     if (after === undefined) refusals.push({ fact, code: 'no_subject' })
     else {
       states.set(fact.subject, after)
-      changed.set(fact.subject, { state: after, version: fact.version })
+      changed.set(fact.subject, { before: original.get(fact.subject), state: after, version: fact.version })
     }
   }
-  const pairs = new Map(
-    [...changed].map(([subject, { state }]) => [subject, { before: original.get(subject), after: state }]),
-  )
-  for (const [subject, code] of (await projection.conflicts?.(context, community, pairs)) ?? []) {
+  for (const [subject, code] of (await projection.conflicts?.(context, community, changed)) ?? []) {
     changed.delete(subject)
     if (original.has(subject)) states.set(subject, original.get(subject))
     else states.delete(subject)

@@ -14,8 +14,8 @@ export interface Projection<State = unknown> {
   /** Current states of `subjects`; what does not exist yet is left out. */
   load: (context: Context, community: Id, subjects: Id[]) => Promise<Map<Id, State>>
   fold: (state: State | undefined, fact: Fact) => State | undefined
-  /** Writes the states, each with the version of the last act folded into it. */
-  save: (context: Context, community: Id, changed: Map<Id, { state: State; version: number }>) => Promise<void>
+  /** Writes the states that changed. */
+  save: (context: Context, community: Id, changed: Map<Id, Changed<State>>) => Promise<void>
   /**
    * Why this person may not do this to this state (a volunteer and somebody else's task), or undefined.
    * The act is kept all the same, and shown to someone who can decide.
@@ -28,12 +28,20 @@ export interface Projection<State = unknown> {
   conflicts?: (
     context: Context,
     community: Id,
-    changed: ReadonlyMap<Id, { before: State | undefined; after: State }>,
+    changed: ReadonlyMap<Id, Changed<State>>,
   ) => Promise<Map<Id, 'already_open'>>
   /** Acts that this one causes in other communities; recorded in the same transaction. */
   causes?: (context: Context, fact: Fact, state: State) => Promise<CausedAct[]>
   /** The other communities `causes` will write to, known before anything is locked. */
   alsoWrites?: (act: Pick<Fact, 'kind' | 'payload' | 'subject' | 'community'>, context: Context) => Promise<Id[]> | Id[]
+}
+
+export interface Changed<State> {
+  /** What stands there now; undefined: nothing does. */
+  before: State | undefined
+  state: State
+  /** That of the last act folded into it. */
+  version: number
 }
 
 export interface CausedAct {

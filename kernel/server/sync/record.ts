@@ -44,7 +44,8 @@ interface Entry {
   index: number
   act: Act
   who: Who | null
-  at: number
+  /** When it happened by our clock, ISO. */
+  at: string
   held: HeldCode | undefined
   /** The payload as folds read it: whole, with what will be sealed still in it. */
   payload: Record<string, unknown>
@@ -98,28 +99,28 @@ interface Head {
 
 function readEntry(context: Context, push: Push, p: number, act: Act, index: number): Entry {
   const skew = context.clock() - push.deviceNow
-  const at = Date.parse(act.occurred) + skew
+  const happened = Date.parse(act.occurred) + skew
   const read = readPayload(act)
   const entry: Entry = {
     push: p,
     index,
     act,
     who: push.who,
-    at,
+    at: new Date(happened).toISOString(),
     held: read.ok ? undefined : read.why,
     payload: read.ok ? read.payload : act.payload,
     result: undefined,
   }
-  if (read.ok && push.who && !mayDo(context, push.who, entry)) entry.held = 'forbidden'
+  if (read.ok && push.who && !mayDo(context, push.who, entry, happened)) entry.held = 'forbidden'
   return entry
 }
 
 /** Field work done while the role was held counts, even when it arrives after the role has ended. */
-function mayDo(context: Context, who: Who, entry: Entry): boolean {
+function mayDo(context: Context, who: Who, entry: Entry, happened: number): boolean {
   const may = findActKind(entry.act.kind)!.may
   if (may === 'system') return false
   const { community } = entry.act
-  return Boolean(findReach(who, may, community, entry.at) ?? findReach(who, may, community, context.clock()))
+  return Boolean(findReach(who, may, community, happened) ?? findReach(who, may, community, context.clock()))
 }
 
 /** The other communities that acts will write to, as far as this can be told before anything is locked. */
@@ -241,12 +242,12 @@ async function append(context: Context, versioned: { entry: Entry; version: numb
       device_id: act.device,
       seq: act.seq,
       occurred_at: act.occurred,
-      at: new Date(entry.at).toISOString(),
+      at: entry.at,
       ...(entry.stored ?? storedPayload(context, entry)),
       held: held ?? null,
     }
   })
-  const inserted = await context.db<{ id: Id }[]>`
+  const inserted = await context.db`
     insert into acts (community_id, id, version, subject_id, kind, v, account_id, device_id, seq, occurred_at, at,
       payload, sealed, held)
     select community_id, id, version, subject_id, kind, v, account_id, device_id, seq, occurred_at, at,
@@ -254,8 +255,13 @@ async function append(context: Context, versioned: { entry: Entry; version: numb
     from jsonb_to_recordset(${context.db.json(rows as never)}) as r(community_id uuid, id uuid, version bigint,
       subject_id uuid, kind text, v smallint, account_id uuid, device_id uuid, seq bigint, occurred_at timestamptz,
       at timestamptz, payload jsonb, sealed text, held text)
-    on conflict do nothing returning id`
-  return new Set(inserted.map((row) => row.id))
+    on conflict do nothing`
+  // Nearly always all of them; only otherwise is it asked which. The new versions are nobody else's.
+  if (inserted.count === rows.length) return new Set(rows.map((row) => row.id))
+  const ours = await context.db<{ id: Id }[]>`
+    select id from acts where community_id = any(${[...new Set(rows.map((row) => row.community_id))]})
+      and id = any(${rows.map((row) => row.id)}) and version = any(${rows.map((row) => row.version)})`
+  return new Set(ours.map((row) => row.id))
 }
 
 function storedPayload({ keys, campaigns }: Context, entry: Entry): StoredPayload {
@@ -327,24 +333,27 @@ function causedEntry(
     index: n,
     act,
     who: null,
-    at: Date.parse(fact.at),
+    at: fact.at,
     held: undefined,
     payload: cause.payload,
     result: undefined,
   }
 }
 
-/** The same text always gives the same UUID (version 8: made by our own rule). */
-export function derivedId(text: string): Id {
+/**
+ * The same text always gives the same UUID (version 8: made by our own rule). With `near`, an id of the same time: it
+ * begins as that one does, so that what is made together lies together in every index.
+ */
+export function derivedId(text: string, near?: Id): Id {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16)
+  if (near) bytes.write(near.slice(0, 8) + near.slice(9, 13), 'hex')
   bytes[6] = (bytes[6]! & 0x0f) | 0x80
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   return formatUuid(bytes)
 }
 
 function toFact(entry: Entry, version: number): Fact {
-  const at = new Date(entry.at).toISOString()
-  return { ...entry.act, payload: entry.payload, account: entry.who?.account ?? null, version, at }
+  return { ...entry.act, payload: entry.payload, account: entry.who?.account ?? null, version, at: entry.at }
 }
 
 function refused(entry: Entry, code: 'unknown_community' | 'seq_reuse'): ActResult {

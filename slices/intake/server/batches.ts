@@ -58,6 +58,8 @@ export interface Batch {
   layout: BatchLayout
   mapping: Mapping
   counts: Partial<Counts>
+  /** The community's version under which the rows were last judged; null when they never were. */
+  checked_version: number | null
 }
 
 export interface Source {
@@ -194,7 +196,7 @@ async function hashFile(path: string): Promise<Buffer> {
 
 export async function getBatch({ db }: Pick<Context, 'db'>, community: Id, id: Id): Promise<Batch> {
   const [batch] = await db<Batch[]>`
-    select id, source_id, status, file_name, received_at, due_at, urgency, layout, mapping, counts
+    select id, source_id, status, file_name, received_at, due_at, urgency, layout, mapping, counts, checked_version
     from batches where community_id = ${community} and id = ${id}`
   if (!batch) throw new Problem('not_found')
   return batch
@@ -226,6 +228,7 @@ export interface StoredRow {
   link: 'linked' | 'review' | 'new' | null
   resident_id: Id | null
   task_id: Id | null
+  repeated: boolean
 }
 
 /** All rows of a batch in the order of the file, a chunk at a time: memory stays small for 100,000 rows. */
@@ -237,7 +240,8 @@ export async function* readStoredRows(
 ): AsyncGenerator<StoredRow[]> {
   const pageAfter = ([sheet, row]: [number, number]) =>
     context.db<(Omit<StoredRow, 'cells' | 'types'> & { cells_sealed: Buffer })[]>`
-      select id, sheet, row_number, cells_sealed, accepted, faults, link, resident_id, task_id from source_rows
+      select id, sheet, row_number, cells_sealed, accepted, faults, link, resident_id, task_id, repeated
+      from source_rows
       where community_id = ${community} and batch_id = ${batch} and (sheet, row_number) > (${sheet}, ${row})
       order by sheet, row_number limit ${size}`.execute()
   let next = pageAfter([0, 0])

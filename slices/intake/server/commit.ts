@@ -1,87 +1,121 @@
 import type { Act } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
-import type { Context } from '#server/context.ts'
+import { must } from '#shared/problem.ts'
+import { mapAhead } from '#server/ahead.ts'
+import { type Context, inTx } from '#server/context.ts'
 import { addResident } from '#slices/people/acts.ts'
+import type { Duty } from '#slices/worklist/acts.ts'
 import { type NewDuty, raiseDuties, systemAct, withdrawBatch } from '#slices/worklist/server/duties.ts'
 import { type Counts, type Mapping, mappingByHeader } from '../model.ts'
-import { type ReadOptions, readRow } from '../model/row.ts'
-import { type Batch, type StoredRow, getBatch, getReadOptions, moveBatch, readStoredRows } from './batches.ts'
-import { checkRows } from './link.ts'
+import { type ReadRow, readRow } from '../model/row.ts'
+import { type Batch, getBatch, getReadOptions, moveBatch, readStoredRows } from './batches.ts'
+import { type Judged, judgeRows, openCounts, saveVerdicts } from './link.ts'
+
+/** Rows whose tasks are made in one transaction: a community is locked for a third of a second, not for longer. */
+const rowsAtOnce = 1000
 
 /** Shows what would happen: reads and links every row under `mapping`, changes nothing else. */
 export async function previewBatch(context: Context, community: Id, id: Id, mapping?: Mapping): Promise<Counts> {
+  const { db } = context
   const batch = await getBatch(context, community, id)
   await moveBatch(context, community, id, ['preview'], 'preview')
   const used = mapping ?? batch.mapping
-  const counts = await checkRows(context, community, id, used, (done) =>
-    saveProgress(context, community, id, 'check', done),
-  )
-  await context.db`update batches set mapping = ${context.db.json(used)}, counts = ${context.db.json(counts as never)}, progress = null
+  const version = await getVersion(context, community)
+  const counts = openCounts()
+  const saved = mapAhead(judgeRows(context, community, batch, used), async (page) => {
+    await saveVerdicts(context, community, page)
+    return page
+  })
+  let done = 0
+  for await (const page of saved) {
+    counts.add(page)
+    await saveProgress(context, community, id, 'check', (done += page.length))
+  }
+  const total = counts.end()
+  await db`update batches set mapping = ${db.json(used)}, counts = ${db.json(total as never)}, progress = null,
+      checked_version = ${version}
     where community_id = ${community} and id = ${id}`
   await rememberMapping(context, batch, used)
-  return counts
+  return total
 }
 
 /**
  * Makes the list count: every accepted and decided row becomes a duty on its person's one task. May be stopped at any
- * point and run again: ids follow from the rows, so nothing happens twice.
+ * point and run again: a row has its task and its verdict in one transaction, and ids follow from the rows.
  */
 export async function commitBatch(context: Context, community: Id, id: Id, by: Id | null): Promise<Counts> {
   const { db, clock } = context
   await moveBatch(context, community, id, ['preview', 'committing'], 'committing')
   const batch = await getBatch(context, community, id)
-  const started =
-    await db`select 1 from source_rows where community_id = ${community} and batch_id = ${id} and task_id is not null limit 1`
-  // The register may have grown since the preview; but once tasks were made, the verdicts they came from stand.
-  const counts = started.length ? (batch.counts as Counts) : await checkRows(context, community, id, batch.mapping)
-  if (!started.length)
-    await db`update batches set counts = ${db.json(counts as never)} where community_id = ${community} and id = ${id}`
-  const options = await getReadOptions(context, community, batch)
+  // The register may have grown since the preview. Only if nothing at all has happened do the verdicts stand unasked.
+  const stands = batch.checked_version === (await getVersion(context, community))
+  const pages = stands ? rowsAsJudged(context, community, batch) : judgeRows(context, community, batch, batch.mapping)
+  const counts = openCounts()
+  const raised = mapAhead(inPieces(pages, rowsAtOnce), async (page) => {
+    await raisePage(context, community, batch, page)
+    return page
+  })
   let done = 0
-  let noting: Promise<unknown> = Promise.resolve()
-  for await (const rows of readStoredRows(context, community, id, 1000)) {
-    const tasks = await raiseRows(context, community, batch, rows, options)
-    await noting
-    done += rows.length
-    // While the next rows are raised, the tasks of these are noted: should the second fail, a new run makes both good.
-    noting = Promise.all([noteTasks(context, community, tasks), saveProgress(context, community, id, 'commit', done)])
-    noting.catch(() => {})
+  for await (const page of raised) {
+    counts.add(page)
+    await saveProgress(context, community, id, 'commit', (done += page.length))
   }
-  await noting
-  await db`update batches set status = 'committed', committed_at = ${new Date(clock())}, committed_by = ${by}, progress = null
+  const total = counts.end()
+  await db`update batches set status = 'committed', committed_at = ${new Date(clock())}, committed_by = ${by},
+      counts = ${db.json(total as never)}, progress = null
     where community_id = ${community} and id = ${id}`
-  return counts
+  return total
 }
 
-/** Adds the people first met in these rows, and gives each row's person a duty. Returns the task of each row. */
-async function raiseRows(
-  context: Context,
-  community: Id,
-  batch: Batch,
-  rows: StoredRow[],
-  options: ReadOptions,
-): Promise<Map<Id, Id>> {
-  const decided = rows.filter((row) => row.accepted && row.resident_id)
-  if (!decided.length) return new Map()
-  const added: Act[] = decided
-    .filter((row) => row.link === 'new')
-    .map((row) => addPerson(context, community, batch, row, options))
-  const duties: NewDuty[] = decided.map((row) => ({
-    resident: row.resident_id!,
-    duty: {
-      id: row.id,
-      source: batch.source_id,
-      batch: batch.id,
-      row: row.id,
-      due: batch.due_at?.toISOString() ?? null,
-      urgency: batch.urgency,
-      reason: '',
-    },
-  }))
-  return raiseDuties(context, community, batch.id, duties, added)
+async function getVersion({ db }: Context, community: Id): Promise<number> {
+  const [head] = await db<{ version: number }[]>`
+    select version from community_heads where community_id = ${community}`
+  return must(head, 'a version of the community').version
 }
 
+/** The rows of a batch with the verdicts that the preview stored. */
+async function* rowsAsJudged(context: Context, community: Id, batch: Batch): AsyncGenerator<Judged[]> {
+  const options = await getReadOptions(context, community, batch)
+  for await (const rows of readStoredRows(context, community, batch.id)) {
+    yield rows.map((row) => ({ row, read: readRow(row, batch.mapping, options), verdict: null }))
+  }
+}
+
+async function* inPieces<T>(pages: AsyncIterable<T[]>, size: number): AsyncGenerator<T[]> {
+  for await (const page of pages) for (let i = 0; i < page.length; i += size) yield page.slice(i, i + size)
+}
+
+/** Adds the people first met in these rows, gives each row's person a duty, and stores what became of each row. */
+async function raisePage(outer: Context, community: Id, batch: Batch, page: Judged[]): Promise<void> {
+  const open = page.filter(({ row }) => !row.task_id)
+  const decided = open.flatMap(({ row, read, verdict }) => {
+    const { accepted, link, resident_id } = verdict ?? row
+    return accepted && resident_id ? [{ id: row.id, read, link, resident: resident_id }] : []
+  })
+  const added = decided.filter(({ link }) => link === 'new')
+  const duties: NewDuty[] = decided.map(({ id, resident }) => ({ resident, duty: dutyOf(batch, id) }))
+  await inTx(outer, async (context) => {
+    const people = added.map(({ id, resident, read }) => addPerson(context, community, batch, id, resident, read))
+    const tasks = await raiseDuties(context, community, batch.id, duties, people)
+    await saveVerdicts(context, community, open, tasks)
+    await noteTasks(
+      context,
+      community,
+      new Map(
+        open.flatMap(({ row, verdict }) => (verdict || !tasks.has(row.id) ? [] : [[row.id, tasks.get(row.id)!]])),
+      ),
+    )
+  })
+}
+
+function dutyOf(batch: Batch, row: Id): Duty {
+  const due = batch.due_at?.toISOString() ?? null
+  return { id: row, source: batch.source_id, batch: batch.id, row, due, urgency: batch.urgency, reason: '' }
+}
+
+/** The tasks of rows whose verdict was stored before. */
 async function noteTasks({ db }: Context, community: Id, tasks: Map<Id, Id>): Promise<void> {
+  if (!tasks.size) return
   const links = [...tasks].map(([row, task]) => ({ row, task }))
   await db`
     update source_rows s set task_id = l.task
@@ -89,10 +123,9 @@ async function noteTasks({ db }: Context, community: Id, tasks: Map<Id, Id>): Pr
     where s.community_id = ${community} and s.id = l.row`
 }
 
-function addPerson(context: Context, community: Id, batch: Batch, row: StoredRow, options: ReadOptions): Act {
-  const { person, categories } = readRow(row, batch.mapping, options)
-  const payload = { origin: 'list', door: null, categories, ...person }
-  return systemAct(context, community, batch.id, `add ${row.id}`, addResident, row.resident_id!, payload)
+function addPerson(context: Context, community: Id, batch: Batch, row: Id, resident: Id, read: ReadRow): Act {
+  const payload = { origin: 'list', door: null, categories: read.categories, ...read.person }
+  return systemAct(context, community, batch.id, `add ${row}`, addResident, resident, payload)
 }
 
 /** Takes a committed list back as a whole: its duties are withdrawn; people it brought stay, without a task. */

@@ -5,12 +5,14 @@ import { expect, it } from 'vitest'
 import { makeCommunity } from '#cli/demo/community.ts'
 import { installDemo } from '#cli/demo/install.ts'
 import { makeLongList } from '#cli/demo/lists/evening.ts'
+import { hashedLinkKeys } from '#slices/people/server/evidence.ts'
 import '#slices/people/server/projection.ts'
 import '#slices/worklist/server/projection.ts'
 import { makeWorld, rolledBack, useDatabase } from '#test/database.ts'
 import { readRow } from '../model/row.ts'
 import { getBatch, getReadOptions, getSourceByName, readStoredRows, receiveFile } from './batches.ts'
 import { openRegister } from './link.ts'
+import { askForKeys, readRegisterKeys } from './register-keys.ts'
 
 const database = useDatabase()
 
@@ -29,6 +31,8 @@ it('says the same of a row whether the whole register was opened or only those i
       const { mapping } = await getBatch(world, community, batch)
       const whole = await openRegister(world, community, 1_000_000)
       const few = await openRegister(world, community, 1)
+      const many = await readRegisterKeys(world, community, 1)
+      const asked = askForKeys(world, community)
       let judged = 0
       for await (const rows of readStoredRows(world, community, batch)) {
         const people = rows
@@ -36,6 +40,8 @@ it('says the same of a row whether the whole register was opened or only those i
           .filter((read) => read.accepted)
           .map((read) => ({ key: read.id, ...read.evidence }))
         await few.prepare(people)
+        const keys = people.flatMap((person) => hashedLinkKeys(world, person))
+        expect([...(await many.find(keys))].sort()).toEqual([...(await asked.find(keys))].sort())
         for (const person of people) {
           expect(few.linker.probe(person)).toEqual(whole.linker.probe(person))
           judged++

@@ -1,12 +1,15 @@
-import { type Linker, type Person, openLinker } from '#linkage'
+import { type Linker, type Person, linkKeys, openLinker } from '#linkage'
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { mapAhead } from '#server/ahead.ts'
 import { derivedId } from '#server/sync/record.ts'
-import { doorAddress, evidenceOf, hashedLinkKeys } from '#slices/people/server/evidence.ts'
+import { doorAddress, evidenceOf, hashKeys } from '#slices/people/server/evidence.ts'
 import { type Counts, type Mapping, findImbalance } from '../model.ts'
-import { readRow } from '../model/row.ts'
-import { type StoredRow, getBatch, getReadOptions, readStoredRows } from './batches.ts'
+import { type ReadRow, readRow } from '../model/row.ts'
+import { askForKeys, readRegisterKeys } from './register-keys.ts'
+import { type Batch, type StoredRow, getReadOptions, readStoredRows } from './batches.ts'
+
+const rowsPerQuestion = 2000
 
 /** The register of a community in memory, ready to be asked "who is this?". */
 export interface Register {
@@ -32,20 +35,24 @@ export async function openRegister(context: Context, community: Id, rows: number
     where community_id = ${community} and merged_into is null group by name having count(*) > 1`
   const bearers = new Map(names.map((row) => [row.name, row.bearers]))
   const linker = openLinker([], { population: { size, bearers } })
+  // One question about a short list, or all keys at once, which cost as much as asking about 2,000 rows does.
+  const keys =
+    rows > rowsPerQuestion ? await readRegisterKeys(context, community, size) : askForKeys(context, community)
   const here = new Set<Id>()
+  const bring = async (wanted: readonly number[]) => {
+    const fresh = (await keys.find(hashKeys(context, wanted))).filter((id) => !here.has(id))
+    if (!fresh.length) return
+    fresh.forEach((id) => here.add(id))
+    const rows = await context.db<RegisterRow[]>`
+      ${registerRows(context, community)} and r.id = any(${fresh}) order by r.place_key, r.id`
+    for (const person of people(context, rows)) linker.bring(person)
+  }
   return {
     linker,
     prepare: async (wanted) => {
-      const keys = [...new Set(wanted.flatMap((person) => hashedLinkKeys(context, person)))]
-      const found = await context.db<{ id: Id }[]>`
-        select r.id from residents r
-        where r.community_id = ${community} and r.merged_into is null and (r.link_keys = '{}'
-          or exists (select from unnest(r.link_keys) k where k = any(${keys}::integer[])))`
-      const fresh = found.flatMap(({ id }) => (here.has(id) ? [] : [id]))
-      fresh.forEach((id) => here.add(id))
-      const rows = await context.db<RegisterRow[]>`
-        ${registerRows(context, community)} and r.id = any(${fresh}) order by r.place_key, r.id`
-      for (const person of people(context, rows)) linker.bring(person)
+      await bring(wanted.flatMap((person) => linkKeys(person).first))
+      // Those of the same name are many, and needed only by those whom nothing else finds.
+      await bring(wanted.filter((person) => linker.asksByName(person)).flatMap((person) => linkKeys(person).byName))
     },
   }
 }
@@ -93,78 +100,88 @@ function* people({ keys }: Context, rows: RegisterRow[]): Generator<Person> {
 
 /** The id that a person first met in this row will have: the same in the dry run and for good. */
 export function newResidentOf(row: Id): Id {
-  return derivedId(`resident ${row}`)
+  return derivedId(`resident ${row}`, row)
+}
+
+/** A row with the verdict of this run; `read` is what it says. */
+export interface Judged {
+  row: StoredRow
+  read: ReadRow
+  /** Null where the stored verdict stands: the row has its task already, from a run that was interrupted. */
+  verdict: Verdict | null
 }
 
 /**
- * Reads and links every row of a batch under `mapping` and stores each verdict; nothing else changes, so it can run
- * again after every correction. Returns counts that balance at both hops (a bug otherwise, and it says so).
+ * Reads and links every row of a batch under `mapping`, page by page in the order of the file. Stores nothing, so it
+ * can run again after every correction; rows that have their task keep the verdict that it came from.
  */
-export async function checkRows(
+export async function* judgeRows(
   context: Context,
   community: Id,
-  batch: Id,
+  batch: Pick<Batch, 'id' | 'received_at'>,
   mapping: Mapping,
-  progress: (done: number) => Promise<void> = async () => {},
-): Promise<Counts> {
-  const options = await getReadOptions(context, community, await getBatch(context, community, batch))
+): AsyncGenerator<Judged[]> {
+  const options = await getReadOptions(context, community, batch)
   const [total] = await context.db<{ n: number }[]>`
-    select count(*)::int as n from source_rows where community_id = ${community} and batch_id = ${batch}`
+    select count(*)::int as n from source_rows where community_id = ${community} and batch_id = ${batch.id}`
   const register = await openRegister(context, community, total!.n)
-  const listedBefore = await peopleOnOtherLists(context, community, batch)
+  const known = await peopleOnOtherLists(context, community, batch.id)
+  const pages = mapAhead(readStoredRows(context, community, batch.id), async (rows) => {
+    const read = rows.map((row) => readRow(row, mapping, options))
+    const people = rows.map((row, i): Person => ({ key: newResidentOf(row.id), ...read[i]!.evidence }))
+    await register.prepare(people.filter((_, i) => read[i]!.accepted))
+    return rows.map((row, i) => ({ row, read: read[i]!, person: people[i]! }))
+  })
+  for await (const page of pages) {
+    yield page.map(({ row, read, person }) => {
+      const verdict = row.task_id ? null : judge(register.linker, row, read, person)
+      const resident = (verdict ?? row).resident_id
+      if (verdict) verdict.repeated = resident !== null && known.has(resident)
+      if (resident) known.add(resident)
+      return { row, read, verdict }
+    })
+  }
+}
+
+/** Counts rows as they are judged. `end` returns sums that balance at both hops (a bug otherwise, and it says so). */
+export function openCounts() {
   const counts: Counts = { rows: 0, accepted: 0, rejected: 0, linked: 0, review: 0, fresh: 0, repeated: 0, people: 0 }
   const met = new Set<Id>()
-  const judgePage = ({ rows, read }: Page) =>
-    rows.map((row, i) => {
-      const verdict = judge(register.linker, row, read[i]!)
-      counts.rows++
-      counts[verdict.accepted ? 'accepted' : 'rejected']++
-      if (verdict.link) counts[verdict.link === 'new' ? 'fresh' : verdict.link]++
-      const person = verdict.resident
-      verdict.repeated = person !== null && (met.has(person) || listedBefore.has(person))
-      if (verdict.repeated) counts.repeated++
-      if (person) met.add(person)
-      return verdict
-    })
-  const pages = mapAhead(readStoredRows(context, community, batch, 2000), async (rows): Promise<Page> => {
-    const read = rows.map((row) => readRow(row, mapping, options))
-    await register.prepare(rows.flatMap((row, i) => (read[i]!.accepted ? [{ key: row.id, ...read[i]!.evidence }] : [])))
-    return { rows, read }
-  })
-  const saved = mapAhead(pages, async (page) => {
-    await saveVerdicts(context, community, judgePage(page))
-    return page.rows.length
-  })
-  let done = 0
-  for await (const rows of saved) await progress((done += rows))
-  counts.people = met.size
-  const wrong = findImbalance(counts)
-  if (wrong) throw new Error(`counts of a list do not balance: ${wrong}`)
-  return counts
+  return {
+    add: (judged: readonly Judged[]): void => {
+      for (const { row, verdict } of judged) {
+        const { accepted, link, resident_id, repeated } = verdict ?? row
+        counts.rows++
+        counts[accepted ? 'accepted' : 'rejected']++
+        if (link) counts[link === 'new' ? 'fresh' : link]++
+        if (repeated) counts.repeated++
+        if (resident_id) met.add(resident_id)
+      }
+    },
+    end: (): Counts => {
+      counts.people = met.size
+      const wrong = findImbalance(counts)
+      if (wrong) throw new Error(`counts of a list do not balance: ${wrong}`)
+      return counts
+    },
+  }
 }
 
-interface Page {
-  rows: StoredRow[]
-  read: ReturnType<typeof readRow>[]
-}
-
-interface Verdict {
+export interface Verdict {
   id: Id
   accepted: boolean
   faults: unknown[]
   link: 'linked' | 'review' | 'new' | null
-  resident: Id | null
+  resident_id: Id | null
   weight: number | null
   reasons: unknown
   rivals: unknown
   repeated: boolean
 }
 
-function judge(register: Linker, row: StoredRow, read: ReturnType<typeof readRow>): Verdict {
-  const none = { link: null, resident: null, weight: null, reasons: null, rivals: null, repeated: false }
+function judge(register: Linker, row: StoredRow, read: ReadRow, person: Person): Verdict {
+  const none = { link: null, resident_id: null, weight: null, reasons: null, rivals: null, repeated: false }
   if (!read.accepted) return { id: row.id, accepted: false, faults: read.faults, ...none }
-  const key = newResidentOf(row.id)
-  const person: Person = { key, ...read.evidence }
   const found = register.probe(person)
   // Somebody to be decided about stays out of the register, so that no later row is linked to a doubt.
   if (found.kind === 'new') register.add(person)
@@ -173,7 +190,7 @@ function judge(register: Linker, row: StoredRow, read: ReturnType<typeof readRow
     accepted: true,
     faults: read.faults,
     link: found.kind,
-    resident: found.kind === 'new' ? key : found.kind === 'linked' ? found.to : null,
+    resident_id: found.kind === 'new' ? person.key : found.kind === 'linked' ? found.to : null,
     weight: found.weight,
     reasons: found.reasons,
     rivals:
@@ -184,12 +201,20 @@ function judge(register: Linker, row: StoredRow, read: ReturnType<typeof readRow
   }
 }
 
-async function saveVerdicts({ db }: Context, community: Id, verdicts: Verdict[]): Promise<void> {
+/** Stores verdicts, and the tasks that came of them where there are any. */
+export async function saveVerdicts(
+  { db }: Pick<Context, 'db'>,
+  community: Id,
+  judged: readonly Judged[],
+  tasks: ReadonlyMap<Id, Id> = new Map(),
+): Promise<void> {
+  const rows = judged.flatMap(({ verdict }) => (verdict ? [{ ...verdict, task_id: tasks.get(verdict.id) }] : []))
+  if (!rows.length) return
   await db`
-    update source_rows s set accepted = v.accepted, faults = v.faults, link = v.link, resident_id = v.resident,
-      weight = v.weight, reasons = v.reasons, rivals = v.rivals, repeated = v.repeated
-    from jsonb_to_recordset(${db.json(verdicts as never)}) as v(id uuid, accepted boolean, faults jsonb, link text,
-      resident uuid, weight real, reasons jsonb, rivals jsonb, repeated boolean)
+    update source_rows s set accepted = v.accepted, faults = v.faults, link = v.link, resident_id = v.resident_id,
+      weight = v.weight, reasons = v.reasons, rivals = v.rivals, repeated = v.repeated, task_id = v.task_id
+    from jsonb_to_recordset(${db.json(rows as never)}) as v(id uuid, accepted boolean, faults jsonb, link text,
+      resident_id uuid, weight real, reasons jsonb, rivals jsonb, repeated boolean, task_id uuid)
     where s.community_id = ${community} and s.id = v.id`
 }
 

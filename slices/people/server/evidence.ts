@@ -19,8 +19,14 @@ export function evidenceOf(key: Id, values: Omit<PersonalValues, 'nationality'>)
 }
 
 /** The keys under which the register finds a person again, as they are stored. */
-export function hashedLinkKeys({ keys }: Pick<Context, 'keys'>, person: Person): number[] {
-  return [...new Set(linkKeys(person).map(keys.hashLinkKey))]
+export function hashedLinkKeys(context: Pick<Context, 'keys'>, person: Person): number[] {
+  const { first, byName } = linkKeys(person)
+  return hashKeys(context, [...first, ...byName])
+}
+
+/** Blocking keys as they are stored, each once. */
+export function hashKeys({ keys }: Pick<Context, 'keys'>, all: readonly number[]): number[] {
+  return [...new Set(all)].map(keys.hashLinkKey)
 }
 
 /** A door as an address in words: 幸福小区3幢2单元501室. */

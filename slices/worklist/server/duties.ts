@@ -13,7 +13,8 @@ export interface NewDuty {
 /**
  * Puts duties on the one open task of each person, opening a task where there is none. Looks for open tasks inside
  * the community's lock, so two lists at the same moment still make one task. `origin` names the act's device and
- * makes ids repeatable: the same duties again change nothing. Returns the task of each duty.
+ * makes ids repeatable: the same duties again change nothing. Returns the task of each duty (where it was raised
+ * before, the caller knows it better).
  */
 export async function raiseDuties(
   outer: Context,
@@ -22,33 +23,21 @@ export async function raiseDuties(
   items: NewDuty[],
   before: Act[] = [],
 ): Promise<Map<Id, Id>> {
+  if (!items.length) return new Map()
   return inTx(outer, async (context) => {
     await context.db`select 1 from community_heads where community_id = ${community} for update`
     const open = await findOpenTasks(context, community, [...new Set(items.map((item) => item.resident))])
-    const known = await findTasksOfDuties(context, community, items)
     const taskOf = new Map<Id, Id>()
     const acts = items.map(({ resident, duty }) => {
-      const task = known.get(duty.id) ?? open.get(resident) ?? derivedId(`task ${duty.id}`)
+      const task = open.get(resident) ?? derivedId(`task ${duty.id}`, duty.id)
       open.set(resident, task)
       taskOf.set(duty.id, task)
-      return systemAct(context, community, origin, `raise ${duty.id}`, raiseTask, task, {
-        resident,
-        origin: 'issued',
-        duty,
-      })
+      const payload = { resident, origin: 'issued', duty }
+      return systemAct(context, community, origin, `raise ${duty.id}`, raiseTask, task, payload, duty.id)
     })
     await recordActs(context, [{ who: null, acts: [...before, ...acts], deviceNow: context.clock() }])
     return taskOf
   })
-}
-
-/** Duties raised before (a job that starts again after a crash) keep the task that they are on. */
-async function findTasksOfDuties({ db }: Context, community: Id, items: NewDuty[]): Promise<Map<Id, Id>> {
-  if (!items.length) return new Map()
-  const acts = items.map(({ duty }) => derivedId(`raise ${duty.id}`))
-  const rows = await db<{ subject_id: Id; duty: Id }[]>`
-    select subject_id, payload->'duty'->>'id' as duty from acts where community_id = ${community} and id = any(${acts})`
-  return new Map(rows.map((row) => [row.duty, row.subject_id]))
 }
 
 /** Takes back every duty of a batch. Tasks that nobody else asked for are withdrawn. */
@@ -70,7 +59,10 @@ export async function withdrawBatch(context: Context, community: Id, batch: Id):
   return acts.length
 }
 
-/** An act of the server's own. Its id follows from what it says, so doing it again does nothing. */
+/**
+ * An act of the server's own. Its id follows from what it says, so doing it again does nothing; it lies `near` another
+ * id of about the same time.
+ */
 export function systemAct(
   context: Pick<Context, 'clock'>,
   community: Id,
@@ -79,8 +71,9 @@ export function systemAct(
   kind: { kind: string; v: number },
   subject: Id,
   payload: Record<string, unknown>,
+  near = subject,
 ): Act {
-  const id = derivedId(key)
+  const id = derivedId(key, near)
   return {
     id,
     kind: kind.kind,
@@ -88,7 +81,7 @@ export function systemAct(
     community,
     subject,
     // A device of its own for each act: no two can ever claim the same number.
-    device: derivedId(`${origin} ${id}`),
+    device: derivedId(`${origin} ${id}`, near),
     seq: 0,
     occurred: new Date(context.clock()).toISOString(),
     payload,
