@@ -10,9 +10,9 @@ import { Enrol } from './screens/Enrol.tsx'
 import { Gate } from './screens/Gate.tsx'
 import { Lock } from './screens/Lock.tsx'
 import { Welcome } from './screens/Welcome.tsx'
-import { justEnrolled, members, shift } from './shift.ts'
+import { justEnrolled, members, shift, shiftRead } from './shift.ts'
 import { strings } from './strings.ts'
-import { Frame } from './ui/Frame.tsx'
+import { Frame, toTop } from './ui/Frame.tsx'
 
 const say = words(strings)
 
@@ -25,6 +25,7 @@ export function App(props: { screens: readonly Screen[]; code: string | null; br
   }, [at])
   if (props.broken) return <Broken words={say('storage_broken')} />
   if (at && justEnrolled.value) return <Welcome at={at} />
+  if (at && !shiftRead.value) return <Opening />
   if (at) {
     return (
       <LocationProvider scope="/field/">
@@ -32,17 +33,28 @@ export function App(props: { screens: readonly Screen[]; code: string | null; br
       </LocationProvider>
     )
   }
-  if (members.value === undefined) return <Progress label={say('opening')} done={0} words="" />
+  if (members.value === undefined) return <Opening />
   if (adding || members.value.length === 0) {
     return <Enrol code={props.code} onBack={members.value.length > 0 ? () => setAdding(false) : undefined} />
   }
   return <Lock onAdd={() => setAdding(true)} />
 }
 
+function Opening() {
+  return (
+    <main id="main" class="gate">
+      <Progress label={say('opening')} done={0} words="" />
+    </main>
+  )
+}
+
 function Shift({ screens }: { screens: readonly Screen[] }) {
   const { path } = useLocation()
   const [broken, setBroken] = useState<Error | null>(null)
-  useEffect(() => setBroken(null), [path])
+  useEffect(() => {
+    setBroken(null)
+    toTop()
+  }, [path])
   const mine = screens.filter((screen) => maySee(screen, shift.value?.papers.me.permissions ?? null))
   return (
     <Frame screens={screens}>

@@ -6,6 +6,7 @@ import { applyLanguage } from '../i18n.ts'
 import { applyLook } from '../look.ts'
 import '../ui/tokens.css'
 import '../ui/base.css'
+import '../ui/print.css'
 import { App } from './App.tsx'
 import { forgetCopies, heardCopies, openCopies, refreshCopies } from './copies.ts'
 import { askToKeep, followDevice, online } from './device.ts'
@@ -16,7 +17,7 @@ import { followHints } from './live.ts'
 import { followMinute } from './minute.ts'
 import { forgetOwnActs, readOwnActs, sender, waitingSummary } from './outbox.ts'
 import { ownScreens } from './screens/own.ts'
-import { type Shift, endOldShifts, heardMembers, members, readMembers, shift } from './shift.ts'
+import { type Shift, endOldShifts, heardMembers, members, readMembers, shift, shiftRead } from './shift.ts'
 import { hearTabs } from './tabs.ts'
 import { followUpdates } from './updates.ts'
 
@@ -39,12 +40,17 @@ function followShift(): void {
     if (!at) return
     void readOwnActs(at)
       .then(() => openCopies(at))
-      .then(sender.push)
+      .then(() => {
+        if (shift.peek() === at) shiftRead.value = true
+        return sender.push()
+      })
   })
 }
 
 async function start(): Promise<void> {
   const code = takeCode()
+  // A link pasted into a tab that is here already loads nothing anew by itself.
+  addEventListener('hashchange', () => readEnrolment(location.hash) && location.reload())
   applyLanguage(document.documentElement)
   applyLook(document.documentElement)
   followDevice()

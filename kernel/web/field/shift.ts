@@ -40,6 +40,9 @@ export const signedOut = signal(false)
 /** The store was made just now: the person is told once what their post is. */
 export const justEnrolled = signal(false)
 
+/** What is on the disk has been read: only now do screens show counts. */
+export const shiftRead = signal(false)
+
 let leaveWork: (() => void) | undefined
 
 export async function readMembers(): Promise<void> {
@@ -67,6 +70,7 @@ export async function enter(key: CryptoKey, member: Member): Promise<void> {
   notice.value = null
   leaveWork?.()
   leaveWork = beAtWork()
+  shiftRead.value = false
   shift.value = { key, member, papers }
   await readMembers()
 }
@@ -74,7 +78,10 @@ export async function enter(key: CryptoKey, member: Member): Promise<void> {
 export function lockShift(): void {
   leaveWork?.()
   leaveWork = undefined
+  shiftRead.value = false
   shift.value = null
+  // Whoever opens the phone next begins at the beginning.
+  history.replaceState(null, '', '/field/')
 }
 
 /** Ends the shift: what was here is unreadable from now on. Acts that wait stay, for the server alone. */

@@ -11,7 +11,7 @@ const atWork = 'qianxian-field.at-work'
 /** Keeps the shell on the phone, and looks for a new one now and each hour. Called once, by main. */
 export async function followUpdates(): Promise<void> {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined
-  if (!workers || import.meta.env.DEV) return
+  if (!workers || import.meta.env.MODE === 'development') return
   const controlled = workers.controller !== null
   workers.addEventListener('controllerchange', () => {
     // The first worker of all takes over a page that it matches already; every later one brings other files.

@@ -1,5 +1,4 @@
 import { useRoute } from 'preact-iso'
-import { useEffect } from 'preact/hooks'
 import type { Permission } from '#shared/act.ts'
 import { listed, words } from '#web/i18n.ts'
 import { minute } from '#web/field/minute.ts'
@@ -34,7 +33,6 @@ const sayTask = words(taskWords)
 export function CardScreen() {
   const { params } = useRoute()
   const one = taskById.value.get(params.task ?? '')
-  useEffect(() => scrollTo(0, 0), [params.task])
   if (!one) return <Missing />
   const { task, person, name, community } = one
   return (

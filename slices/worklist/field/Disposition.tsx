@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { asFailure } from '#web/failure.ts'
 import { record } from '#web/field/outbox.ts'
+import { toTop } from '#web/field/ui/Frame.tsx'
 import { words } from '#web/i18n.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Card } from '#web/ui/Card.tsx'
@@ -25,6 +26,8 @@ export function Disposition({ one }: { one: FieldTask }) {
   const [note, setNote] = useState('')
   const about = { community: one.community, subject: one.task.id }
   const asksContact = method === 'call' || method === 'visit'
+  // One question after the other: what was found is asked once it is clear how.
+  const answered = method === 'record_match' || (asksContact && contact !== '')
   const close = async () => {
     const payload = {
       contact: contact || null,
@@ -35,7 +38,7 @@ export function Disposition({ one }: { one: FieldTask }) {
     }
     await record(closeTask, [{ ...about, payload }])
     toast(say('saved'))
-    scrollTo(0, 0)
+    toTop()
   }
   const attempt = async () => {
     if (!contact || method === '' || method === 'record_match')
@@ -51,50 +54,58 @@ export function Disposition({ one }: { one: FieldTask }) {
   }
   return (
     <Card title={say('record_close')}>
-      <Form
-        submit={sayTask('close')}
-        size="l"
-        onSubmit={close}
-        check={() => missing({ method: [method, sayTask('method')], finding: [finding, sayTask('finding')] })}
-        actions={
-          asksContact &&
-          contact && (
-            <Button size="l" onClick={() => void attempt()}>
-              {sayTask('attempt')}
-            </Button>
-          )
-        }
-      >
-        <Choice<Method>
-          label={sayTask('method')}
-          name="method"
-          value={method}
-          onChange={setMethod}
-          options={methods.map((value) => ({ value, label: sayTask(`method_${value}`) }))}
-        />
-        {asksContact && (
-          <Choice<Contact>
-            label={sayTask('contact')}
-            name="contact"
-            value={contact}
-            onChange={setContact}
-            options={contacts.map((value) => ({ value, label: sayTask(`contact_${value}`) }))}
+      <div class="field-questions">
+        <Form
+          submit={sayTask('close')}
+          size="l"
+          onSubmit={close}
+          check={() =>
+            missing({
+              method: [method, sayTask('method')],
+              ...(asksContact && { contact: [contact, sayTask('contact')] }),
+              finding: [finding, sayTask('finding')],
+            })
+          }
+          actions={
+            asksContact &&
+            contact && (
+              <Button size="l" onClick={() => void attempt()}>
+                {sayTask('attempt')}
+              </Button>
+            )
+          }
+        >
+          <Choice<Method>
+            label={sayTask('method')}
+            name="method"
+            value={method}
+            onChange={setMethod}
+            options={methods.map((value) => ({ value, label: sayTask(`method_${value}`) }))}
           />
-        )}
-        {method !== '' && (
-          <Choice<Finding>
-            label={sayTask('finding')}
-            name="finding"
-            layout="list"
-            value={finding}
-            onChange={setFinding}
-            options={findings.map((value) => ({ value, label: sayTask(`finding_${value}`) }))}
-          />
-        )}
-        {method !== '' && (
-          <TextField label={sayTask('note')} value={note} onInput={setNote} rows={2} maxLength={2000} />
-        )}
-      </Form>
+          {asksContact && (
+            <Choice<Contact>
+              label={sayTask('contact')}
+              name="contact"
+              value={contact}
+              onChange={setContact}
+              options={contacts.map((value) => ({ value, label: sayTask(`contact_${value}`) }))}
+            />
+          )}
+          {answered && (
+            <Choice<Finding>
+              label={sayTask('finding')}
+              name="finding"
+              layout="list"
+              value={finding}
+              onChange={setFinding}
+              options={findings.map((value) => ({ value, label: sayTask(`finding_${value}`) }))}
+            />
+          )}
+          {method !== '' && (
+            <TextField label={sayTask('note')} value={note} onInput={setNote} rows={2} maxLength={2000} />
+          )}
+        </Form>
+      </div>
     </Card>
   )
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useLocation } from 'preact-iso'
 import { words, t } from '../../i18n.ts'
 import { type Screen, isCurrent, navigation } from '../../screen.ts'
-import { shortTime } from '../../times.ts'
+import { clockTime, shortTime } from '../../times.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Toasts } from '../../ui/Toasts.tsx'
 import { online } from '../device.ts'
@@ -23,7 +23,7 @@ export function Frame(props: { screens: readonly Screen[]; children: ComponentCh
       <header class="frame-top">
         <p class="frame-post">
           <strong>{at?.member.area}</strong>
-          <span>{at && say('until_time', { time: shortTime(at.member.until) })}</span>
+          <span>{at && say('until_time', { time: clockTime(at.member.until) })}</span>
         </p>
         <WaitingMark />
       </header>
@@ -47,20 +47,27 @@ export function Frame(props: { screens: readonly Screen[]; children: ComponentCh
   )
 }
 
+/** The page, not the window, is what scrolls: so nothing is ever hidden behind the bars. */
+export function toTop(): void {
+  document.getElementById('main')?.scrollTo(0, 0)
+}
+
 /** Always in sight: what this phone has that the office does not have yet. */
 export function WaitingMark() {
   const { count, oldest } = waitingSummary.value
   const held = heldActs.value.length
   const at = oldest && shortTime(oldest)
   return (
-    <a class={held > 0 ? 'waiting-mark waiting-held' : 'waiting-mark'} href="/field/waiting">
-      <Icon name={held > 0 ? 'alert' : count > 0 ? (sender.pushing.value ? 'upload' : 'clock') : 'cloud_done'} />
-      <span role="status">
-        {!online.value && <span class="waiting-offline">{say('offline')}</span>}
-        {held > 0 && <span>{say('n_held', { n: held })}</span>}
-        {count > 0 && <span>{say('n_waiting', { n: count, time: at ?? '' })}</span>}
-        {count === 0 && held === 0 && <span>{say('none_waiting')}</span>}
-      </span>
-    </a>
+    <div role="status">
+      <a class={held > 0 ? 'waiting-mark waiting-held' : 'waiting-mark'} href="/field/waiting">
+        <Icon name={held > 0 ? 'alert' : count > 0 ? (sender.pushing.value ? 'upload' : 'clock') : 'cloud_done'} />
+        <span>
+          {!online.value && <span class="waiting-offline">{say('offline')}</span>}
+          {held > 0 && <span>{say('n_held', { n: held })}</span>}
+          {count > 0 && <span>{say('n_waiting', { n: count, time: at ?? '' })}</span>}
+          {count === 0 && held === 0 && <span>{say('none_waiting')}</span>}
+        </span>
+      </a>
+    </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { words } from '../../i18n.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { pinLength } from '../pin.ts'
@@ -16,28 +16,34 @@ export function PinPad(props: {
   busy?: boolean
   disabled?: boolean
 }) {
-  const [pin, setPin] = useState('')
+  // Keys may come faster than the screen is drawn: what counts is held here, and only its length is shown.
+  const pin = useRef('')
+  const [length, setLength] = useState(0)
   const blocked = props.busy || props.disabled
   const press = (key: string) => {
     if (blocked) return
-    const next = key === 'back' ? pin.slice(0, -1) : `${pin}${key}`.slice(0, pinLength)
-    setPin(next.length === pinLength ? '' : next)
-    if (next.length === pinLength) void props.onPin(next)
+    pin.current = key === 'back' ? pin.current.slice(0, -1) : pin.current + key
+    const whole = pin.current.length === pinLength ? pin.current : null
+    if (whole !== null) pin.current = ''
+    setLength(pin.current.length)
+    if (whole !== null) void props.onPin(whole)
   }
-  useEffect(() => {
+  const pressed = useRef(press)
+  pressed.current = press
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return
-      if (/^\d$/.test(event.key)) press(event.key)
-      else if (event.key === 'Backspace') press('back')
+      if (/^\d$/.test(event.key)) pressed.current(event.key)
+      else if (event.key === 'Backspace') pressed.current('back')
     }
     addEventListener('keydown', hear)
     return () => removeEventListener('keydown', hear)
-  })
+  }, [])
   return (
     <div class="pin-pad" role="group" aria-label={props.label}>
-      <p class="pin-dots" role="status" aria-live="polite" aria-label={say('pin_typed', { n: pin.length })}>
+      <p class="pin-dots" role="status" aria-live="polite" aria-label={say('pin_typed', { n: length })}>
         {Array.from({ length: pinLength }, (_, n) => (
-          <span key={n} class={n < pin.length || props.busy ? 'pin-dot pin-dot-full' : 'pin-dot'} />
+          <span key={n} class={n < length || props.busy ? 'pin-dot pin-dot-full' : 'pin-dot'} />
         ))}
       </p>
       <p class="pin-error" role="alert">
