@@ -5,6 +5,8 @@ import { executableBrowser, flags } from './browser.ts'
 /** A Chromium with a profile that stays on disk, and that can be killed as a flat battery does it. */
 export interface MortalBrowser {
   context: BrowserContext
+  /** Its first process, which is also the group of all of them. */
+  pid: number
   /** `kill -9` of all its processes at once: nothing is flushed, nobody is told. */
   kill: () => Promise<void>
   /** As a person closes it. */
@@ -29,6 +31,7 @@ export async function launchMortal(profile: string): Promise<MortalBrowser> {
   }
   return {
     context: browser.contexts()[0]!,
+    pid: child.pid!,
     kill: () => end(() => void process.kill(-child.pid!, 'SIGKILL')),
     close: () =>
       end(async () => {

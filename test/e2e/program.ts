@@ -19,7 +19,7 @@ export interface Program {
   end: () => Promise<void>
 }
 
-export async function startProgram(name: string): Promise<Program> {
+export async function startProgram(name: string, webFolder = join(process.cwd(), 'dist', 'web')): Promise<Program> {
   const database = `qx_${inject('runId')}_${name}`
   const admin = openDb(inject('databaseUrl'), { connections: 1 })
   await admin.unsafe(`create database ${database} template qx_${inject('runId')}`)
@@ -32,7 +32,7 @@ export async function startProgram(name: string): Promise<Program> {
     zone: 'Asia/Shanghai',
     host: '127.0.0.1',
     port: await freePort(),
-    webFolder: join(process.cwd(), 'dist', 'web'),
+    webFolder,
   }
   let running = true
   const start = () => startServer(settings, { routes, jobs }, () => {})

@@ -27,8 +27,8 @@ export function addFieldCopy(copy: FieldCopy): void {
 /** The version that each community's copy shows, and when it was last known to be all there is (ms). */
 export const shown = signal<ReadonlyMap<Id, { version: number; asOf: number }>>(new Map())
 
-/** `none`: nothing on the phone yet; `broken`: it was damaged, and has been fetched anew. */
-export const copyTrouble = signal<'none' | 'broken' | null>(null)
+/** `none`: nothing on the phone yet; `broken`: it was damaged; `renewed`: and has been fetched anew. */
+export const copyTrouble = signal<'none' | 'broken' | 'renewed' | null>(null)
 
 /** Beyond so many rows since the snapshot a fresh one is smaller and opens faster. */
 const mostRows = 5_000
@@ -47,7 +47,7 @@ const communitiesOf = ({ papers }: Shift) => papers.me.communities.map(({ id }) 
 /** Reads what the phone has, then what the network offers. */
 export async function openCopies(at: Shift): Promise<void> {
   for (const community of communitiesOf(at)) await readCopy(at, community)
-  if (shown.peek().size === 0) copyTrouble.value = 'none'
+  if (shown.peek().size === 0) copyTrouble.value ??= 'none'
   void refreshCopies()
 }
 
@@ -139,7 +139,8 @@ async function refreshAll(): Promise<void> {
       return
     }
   }
-  if (shown.peek().size > 0 && copyTrouble.peek() === 'none') copyTrouble.value = null
+  if (copyTrouble.peek() === 'none') copyTrouble.value = null
+  if (copyTrouble.peek() === 'broken') copyTrouble.value = 'renewed'
   tellTabs('copy')
 }
 

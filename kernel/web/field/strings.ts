@@ -101,7 +101,8 @@ export const strings = catalogue({
     install: '安装到主屏幕',
     copy_as_of: '资料截至 {time}',
     copy_none: '还没有资料。连上网络后会自动领取。',
-    copy_broken: '手机上的资料损坏，已重新领取。您做的记录没有丢失。',
+    copy_broken: '手机上的资料损坏，连上网络后会自动重新领取。您做的记录没有丢失。',
+    copy_renewed: '手机上的资料曾损坏，已重新领取。您做的记录没有丢失。',
     refresh: '更新资料',
     ends_soon: '本班将在 {time} 结束，还有 {n} 条没有上传。请尽快找到网络，或导出文件。',
     signed_out: '登录已失效，不能上传。记录还在，请找社区工作人员重新登记。',
@@ -216,7 +217,9 @@ export const strings = catalogue({
     install: 'Install on the home screen',
     copy_as_of: 'Data as of {time}',
     copy_none: 'No data yet. It is fetched as soon as there is a network.',
-    copy_broken: 'The data on this phone was damaged and has been fetched anew. None of your records is lost.',
+    copy_broken:
+      'The data on this phone is damaged and is fetched anew with the next network. None of your records is lost.',
+    copy_renewed: 'The data on this phone was damaged and has been fetched anew. None of your records is lost.',
     refresh: 'Update the data',
     ends_soon: 'The shift ends at {time} and {n} records are not sent. Find a network soon, or export a file.',
     signed_out:

@@ -101,9 +101,7 @@ export function Disposition({ one }: { one: FieldTask }) {
               options={findings.map((value) => ({ value, label: sayTask(`finding_${value}`) }))}
             />
           )}
-          {method !== '' && (
-            <TextField label={sayTask('note')} value={note} onInput={setNote} rows={2} maxLength={2000} />
-          )}
+          {answered && <TextField label={sayTask('note')} value={note} onInput={setNote} rows={2} maxLength={2000} />}
         </Form>
       </div>
     </Card>

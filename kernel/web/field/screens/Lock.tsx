@@ -88,7 +88,9 @@ function Pin({ member, onBack, alone }: { member: Member; onBack: () => void; al
       const opened = await openShift(member.id, pin)
       if (!opened.ok) setError(whyNot(opened))
     } catch (thrown) {
-      setError(asFailure(thrown).words)
+      // Each try is counted before it is made; where that cannot be written, none is made.
+      const full = thrown instanceof DOMException && thrown.name === 'QuotaExceededError'
+      setError(full ? say('space_short', { left: 0 }) : asFailure(thrown).words)
     } finally {
       setBusy(false)
     }

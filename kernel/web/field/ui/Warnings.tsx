@@ -40,7 +40,8 @@ export function Warnings() {
       {left !== null && left < shortOfSpace && (
         <Banner tone="warning">{say('space_short', { left: Math.floor(left / 1_048_576) })}</Banner>
       )}
-      {copyTrouble.value === 'broken' && <Banner tone="note">{say('copy_broken')}</Banner>}
+      {copyTrouble.value === 'broken' && <Banner tone="warning">{say('copy_broken')}</Banner>}
+      {copyTrouble.value === 'renewed' && <Banner tone="note">{say('copy_renewed')}</Banner>}
       {copyTrouble.value === 'none' && <Banner tone="warning">{say('copy_none')}</Banner>}
     </>
   )
