@@ -30,14 +30,15 @@ export async function openRegister(context: Context, community: Id, rows: number
     const everybody = await context.db<RegisterRow[]>`${registerRows(context, community)} order by r.place_key, r.id`
     return { linker: openLinker(people(context, everybody)), prepare: async () => {} }
   }
-  const names = await context.db<{ name: string; bearers: number }[]>`
-    select name, count(*)::int as bearers from residents
-    where community_id = ${community} and merged_into is null group by name having count(*) > 1`
+  const [names, keys] = await Promise.all([
+    context.db<{ name: string; bearers: number }[]>`
+      select name, count(*)::int as bearers from residents
+      where community_id = ${community} and merged_into is null group by name having count(*) > 1`,
+    // One question about a short list, or all keys at once, which cost as much as asking about 2,000 rows does.
+    rows > rowsPerQuestion ? readRegisterKeys(context, community, size) : askForKeys(context, community),
+  ])
   const bearers = new Map(names.map((row) => [row.name, row.bearers]))
   const linker = openLinker([], { population: { size, bearers } })
-  // One question about a short list, or all keys at once, which cost as much as asking about 2,000 rows does.
-  const keys =
-    rows > rowsPerQuestion ? await readRegisterKeys(context, community, size) : askForKeys(context, community)
   const here = new Set<Id>()
   const bring = async (wanted: readonly number[]) => {
     const fresh = (await keys.find(hashKeys(context, wanted))).filter((id) => !here.has(id))
@@ -124,8 +125,10 @@ export async function* judgeRows(
   const options = await getReadOptions(context, community, batch)
   const [total] = await context.db<{ n: number }[]>`
     select count(*)::int as n from source_rows where community_id = ${community} and batch_id = ${batch.id}`
-  const register = await openRegister(context, community, total!.n)
-  const known = await peopleOnOtherLists(context, community, batch.id)
+  const [register, known] = await Promise.all([
+    openRegister(context, community, total!.n),
+    peopleOnOtherLists(context, community, batch.id),
+  ])
   const pages = mapAhead(readStoredRows(context, community, batch.id), async (rows) => {
     const read = rows.map((row) => readRow(row, mapping, options))
     const people = rows.map((row, i): Person => ({ key: newResidentOf(row.id), ...read[i]!.evidence }))
