@@ -61,7 +61,8 @@ export interface SnapshotPeople {
   size: number
   /** The last five bytes of each id, one after the other: enough to tell the people of a community apart. */
   shortIds: Uint8Array
-  names: string[]
+  /** All of them, a line each. */
+  names: string
   /** Readings of the characters that occur, and of the names that are read otherwise (by row). */
   readings: Record<string, string>
   readAs: Record<number, string>
@@ -69,9 +70,11 @@ export interface SnapshotPeople {
   sexes: Uint8Array
   /** 0 unknown. */
   birthYears: Uint16Array
-  documentTails: string[]
+  /** As text: a line a row, empty where there is none. */
+  documentTails: Uint8Array
   documentMarks: Uint32Array
-  phoneTails: string[][]
+  /** As text: a line a row, parted by blanks. */
+  phoneTails: Uint8Array
   /** -1: not placed. */
   doors: Int32Array
   /** Categories by row; most people have none. */
@@ -124,15 +127,15 @@ export function readSnapshot(bytes: Uint8Array): Snapshot {
   const people: SnapshotPeople = {
     size: head.people,
     shortIds: next(),
-    names: readLines(next(), head.people),
+    names: decoder.decode(next()),
     readings: head.readings,
     readAs: head.readAs,
     sexes: next(),
     birthYears: Uint16Array.from(next(), (year) => (year === 0 ? 0 : year + 1800)),
-    documentTails: readLines(next(), head.people),
+    documentTails: next(),
     documentMarks: readPlanes(next(), head.people, 3),
-    phoneTails: readLines(next(), head.people).map((line) => (line === '' ? [] : line.split(' '))),
-    doors: Int32Array.from(readSteps(readLines(next(), head.people))),
+    phoneTails: next(),
+    doors: readSteps(next(), head.people),
     categories: head.categories,
   }
   const { community, version, made, markKey, buildings, rows } = head
@@ -206,9 +209,9 @@ function doorColumns(doors: readonly SnapshotDoor[]): Uint8Array[] {
 }
 
 function readDoors(size: number, next: () => Uint8Array): SnapshotDoor[] {
-  const buildings = readSteps(readLines(next(), size))
+  const buildings = readSteps(next(), size)
   const [units, floors, rooms, states] = [next(), next(), next(), next()].map((column) => readLines(column, size))
-  return buildings.map((building, n) => ({
+  return Array.from(buildings, (building, n) => ({
     building,
     unit: units![n]!,
     floor: floors![n] === '' ? null : Number(floors![n]),
@@ -222,9 +225,27 @@ function steps(numbers: readonly number[]): string[] {
   return numbers.map((number, i) => String(number - (numbers[i - 1] ?? 0)))
 }
 
-function readSteps(lines: readonly string[]): number[] {
+function readSteps(column: Uint8Array, size: number): Int32Array {
+  const numbers = new Int32Array(size)
+  let row = 0
   let at = 0
-  return lines.map((line) => (at += Number(line)))
+  let step = 0
+  let sign = 1
+  if (size === 0) return numbers
+  for (let i = 0; i <= column.length; i++) {
+    const byte = i < column.length ? column[i]! : 10
+    if (byte === 45) sign = -1
+    else if (byte !== 10) step = step * 10 + byte - 48
+    else {
+      at += sign * step
+      if (row < size) numbers[row] = at
+      row++
+      step = 0
+      sign = 1
+    }
+  }
+  if (row !== size) throw new Error(`a column of ${row} rows, not ${size}`)
+  return numbers
 }
 
 /** Phone and server both have them; the types of this folder know neither. */

@@ -306,6 +306,23 @@ it('starts without network after a new version came, and when it was killed whil
   await unlockPhone(page)
 })
 
+it('can be told by the server to remove its worker, and goes on without one', async () => {
+  process.env.QIANXIAN_FIELD_WORKER = 'off'
+  try {
+    const workers = () =>
+      page.evaluate('navigator.serviceWorker.getRegistrations().then(({ length }) => length)').catch(() => -1)
+    await page.evaluate('navigator.serviceWorker.getRegistration("/field/").then(r => void r.update())')
+    await until(async () => (await workers()) === 0, 'the worker is gone')
+    expect(await page.evaluate('caches.keys()')).toEqual([])
+    await unlockPhone(page)
+  } finally {
+    delete process.env.QIANXIAN_FIELD_WORKER
+  }
+  await page.reload()
+  await unlockPhone(page)
+  await page.evaluate('navigator.serviceWorker.ready.then(() => true)')
+})
+
 it('lets the office import the file of a phone without network; the same acts from the phone itself change nothing', async () => {
   await setServer('off')
   await page.goto(`${program.server.address}${cardOf(9)}`)

@@ -113,6 +113,14 @@ it('finds anybody of the register as one types, without network, and takes up so
     await search.fill(typed)
     await page.getByRole('link', { name: other!.name }).first().waitFor()
   }
+  // A whole number, as a card reader types it: the one whose paper it is, though no number is on the phone.
+  const [holder] = await context.db<{ name: string; document_sealed: Buffer }[]>`
+    select name, document_sealed from residents where document_type = 'resident_id' and document_sealed is not null
+    order by id limit 1`
+  await search.fill(context.keys.open(holder!.document_sealed))
+  await page.getByText('证件号校验通过').waitFor()
+  await page.getByText('找到 1 人').waitFor()
+  await page.getByRole('link', { name: holder!.name }).waitFor()
   await search.fill(other!.name)
   await page.getByRole('link', { name: other!.name }).first().click()
   await page.getByLabel('为什么要核查').fill('敲门时发现')

@@ -51,9 +51,12 @@ function Opening() {
 function Shift({ screens }: { screens: readonly Screen[] }) {
   const { path } = useLocation()
   const [broken, setBroken] = useState<Error | null>(null)
+  const [first, setFirst] = useState(path)
   useEffect(() => {
     setBroken(null)
-    toTop()
+    // Where nothing has been scrolled yet, asking for it would only make the browser lay the page out twice.
+    if (first !== path) toTop()
+    setFirst('')
   }, [path])
   const mine = screens.filter((screen) => maySee(screen, shift.value?.papers.me.permissions ?? null))
   return (

@@ -5,7 +5,7 @@ import { type Row, fetchPage, fetchSnapshot } from './office.ts'
 import { forgetShown } from './outbox.ts'
 import { type Shift, onlyAway, shift, shiftProblem } from './shift.ts'
 import { tellTabs } from './tabs.ts'
-import { open, openJson, seal, sealJson } from './vault/keys.ts'
+import { type Bytes, open, openJson, seal, sealJson } from './vault/keys.ts'
 import { below, openStore, writing } from './vault/store.ts'
 
 /**
@@ -66,11 +66,21 @@ async function findSnapshotKey(member: string, community: Id): Promise<[string, 
   return (await (await openStore()).getAllKeys('blobs', range)).at(-1)
 }
 
+/** Sealed snapshots of whoever is about to type their PIN: read from the disk while they do. */
+const warm = new Map<string, Promise<Bytes | undefined>>()
+
+export async function warmCopies(member: string): Promise<void> {
+  const db = await openStore()
+  const range = IDBKeyRange.bound([member, 'snapshot '], [member, 'snapshot \uffff'])
+  for (const name of await db.getAllKeys('blobs', range)) warm.set(name.join(' '), db.get('blobs', name))
+}
+
 async function readCopy(at: Shift, community: Id): Promise<void> {
   const name = await findSnapshotKey(at.member.id, community)
   if (!name) return
   try {
-    const sealed = await (await openStore()).get('blobs', name)
+    const sealed = await (warm.get(name.join(' ')) ?? (await openStore()).get('blobs', name))
+    warm.clear()
     const snapshot = await readSnapshot(await open(at.key, sealed!, name.join(' ')))
     take(community, snapshot)
     await readPages(at, community)

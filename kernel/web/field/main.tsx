@@ -17,7 +17,7 @@ import { followHints } from './live.ts'
 import { followMinute } from './minute.ts'
 import { forgetOwnActs, readOwnActs, sender, waitingSummary } from './outbox.ts'
 import { ownScreens } from './screens/own.ts'
-import { type Shift, endOldShifts, heardMembers, members, readMembers, shift, shiftRead } from './shift.ts'
+import { type Shift, endOldShifts, heardMembers, members, readMembers, shift, shiftCalm, shiftRead } from './shift.ts'
 import { hearTabs } from './tabs.ts'
 import { followUpdates } from './updates.ts'
 
@@ -42,6 +42,7 @@ function followShift(): void {
       .then(() => openCopies(at))
       .then(() => {
         if (shift.peek() === at) shiftRead.value = true
+        setTimeout(() => (shiftCalm.value = shift.peek() !== null), 400)
         return sender.push()
       })
   })
@@ -66,8 +67,11 @@ async function start(): Promise<void> {
     )
   const place = must(document.getElementById('app'), 'a place for the app')
   render(<App screens={[...fieldScreens, ...ownScreens]} code={code} broken={broken} />, place)
-  void followUpdates()
-  void askToKeep()
+  // After the first seconds, which belong to whoever opens the phone.
+  setTimeout(() => {
+    void followUpdates()
+    void askToKeep()
+  }, 1_500)
   sender.follow(() => waitingSummary.peek().count > 0)
   followMinute(() => {
     void endOldShifts()

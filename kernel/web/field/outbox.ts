@@ -77,8 +77,11 @@ export async function record<Payload>(
   } catch (thrown) {
     throw notSaved(thrown)
   }
-  tellTabs('acts')
-  void sender.push()
+  // First the screen, then the others.
+  setTimeout(() => {
+    tellTabs('acts')
+    void sender.push()
+  }, 30)
 }
 
 function notSaved(thrown: unknown): Failure {
@@ -94,11 +97,15 @@ function notSaved(thrown: unknown): Failure {
 async function append(at: Shift, unnumbered: readonly Omit<Act, 'seq'>[]): Promise<Act[]> {
   const device = at.member.device
   for (;;) {
-    const first = Math.max(at.papers.me.device.nextSeq, (await (await openStore()).get('seq', device)) ?? 0)
+    const first = Math.max(
+      at.papers.me.device.nextSeq,
+      nextSeq.get(device) ?? (await (await openStore()).get('seq', device)) ?? 0,
+    )
     const acts = unnumbered.map((act, n) => ({ ...act, seq: first + n }))
     const rows = await Promise.all(acts.map((act) => sealAct(at, act)))
     const tx = await writing('outbox', 'seq')
     const next = Math.max(at.papers.me.device.nextSeq, (await tx.objectStore('seq').get(device)) ?? 0)
+    nextSeq.set(device, next)
     if (next !== first) {
       tx.abort()
       await tx.done.catch(() => {})
@@ -109,9 +116,13 @@ async function append(at: Shift, unnumbered: readonly Omit<Act, 'seq'>[]): Promi
       tx.objectStore('seq').put(first + rows.length, device),
       tx.done,
     ])
+    nextSeq.set(device, first + rows.length)
     return acts
   }
 }
+
+/** As this tab last knew them: asking the disk first would be one more journey. */
+const nextSeq = new Map<string, number>()
 
 const placeOf = (act: Pick<Act, 'device' | 'seq'>) => `act ${act.device} ${act.seq}`
 

@@ -40,6 +40,9 @@ export const signedOut = signal(false)
 /** The store was made just now: the person is told once what their post is. */
 export const justEnrolled = signal(false)
 
+/** A moment after that: what can wait for it (times of day, which take a cheap phone a tenth of a second) does. */
+export const shiftCalm = signal(false)
+
 /** What is on the disk has been read: only now do screens show counts. */
 export const shiftRead = signal(false)
 
@@ -79,6 +82,7 @@ export function lockShift(): void {
   leaveWork?.()
   leaveWork = undefined
   shiftRead.value = false
+  shiftCalm.value = false
   shift.value = null
   // Whoever opens the phone next begins at the beginning.
   history.replaceState(null, '', '/field/')

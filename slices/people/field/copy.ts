@@ -8,6 +8,7 @@ import {
   changePeople,
   findPerson,
   openPeople,
+  recognise,
   searchPeople,
 } from './people.ts'
 
@@ -42,6 +43,15 @@ export function peopleOf(community: Id): People | undefined {
 export function personOf(community: Id, id: Id): FieldPerson | undefined {
   const people = communities.get(community)
   return people && findPerson(people, id)
+}
+
+/** Whose paper this is, in any community of the shift. */
+export async function recogniseEverywhere(number: string): Promise<FoundPerson | undefined> {
+  for (const [community, people] of communities) {
+    const person = await recognise(people, number)
+    if (person) return { ...person, community }
+  }
+  return undefined
 }
 
 export interface FoundPerson extends FieldPerson {

@@ -1,8 +1,18 @@
+import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type SnapshotPerson, aliasOf, isAlias, readSnapshot, shortIdOf, writeSnapshot } from '#shared/snapshot.ts'
 import { findRow, indexIds } from './id-index.ts'
-import { type PersonRow, changePeople, findPerson, listAtDoor, openPeople, placeOf, searchPeople } from './people.ts'
+import {
+  type PersonRow,
+  changePeople,
+  findPerson,
+  listAtDoor,
+  openPeople,
+  placeOf,
+  recognise,
+  searchPeople,
+} from './people.ts'
 
 const ids = Array.from({ length: 5 }, (_, n) => `0192f0c0-0000-7000-8000-00000000010${n}`)
 const building = '0192f0c0-0000-7000-8000-000000000b01'
@@ -65,6 +75,16 @@ describe('the people of a community on a phone', () => {
     expect(listAtDoor(people, 2).map(({ name }) => name)).toEqual(['张薇', '李四'])
     expect(placeOf(findPerson(people, ids[0]!)!)).toBe('3幢 2单元 601')
   })
+})
+
+it('recognises a whole number by its tail and its mark, and no other', async () => {
+  const people = open()
+  const number = '11010519491231002X'
+  const key = createHmac('sha256', Buffer.from('AAAA', 'base64')).update(number).digest()
+  people.marks[1] = key.readUIntLE(0, 3)
+  people.markKey = 'AAAA'
+  expect(await recognise(people, number.toLowerCase())).toMatchObject({ name: '王芳' })
+  expect(await recognise(people, '11010519491231003X')).toBeUndefined()
 })
 
 describe('the index of short ids', () => {

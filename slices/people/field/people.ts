@@ -1,8 +1,17 @@
 import type { Id } from '#shared/ids.ts'
 import { type Snapshot, type SnapshotPerson, readName, shortIdOf } from '#shared/snapshot.ts'
 import { type Found, find } from '#web/field/finding/find.ts'
-import { type DoorEntry, type Register, buildRegister, nameAt } from '#web/field/finding/register.ts'
-import { unpackTail } from '#web/field/finding/tails.ts'
+import {
+  type DoorEntry,
+  type Places,
+  type Register,
+  buildPlaces,
+  buildRegister,
+  nameAt,
+  nameColumns,
+  readingsByCharacter,
+} from '#web/field/finding/register.ts'
+import { type TailColumn, packColumn, packTail, unpackTail } from '#web/field/finding/tails.ts'
 import { placeKey, unitWords } from '../model.ts'
 import { type IdIndex, aliasAt, findRow, indexIds } from './id-index.ts'
 
@@ -31,8 +40,6 @@ export interface FieldDoor {
   floor: number | null
   room: string
   state: string
-  /** Sorts as one walks. */
-  key: string
 }
 
 /** Somebody as the server tells a change: placed by words, since doors have no ids here. */
@@ -49,6 +56,9 @@ export interface People {
   base: Part
   changes: Part
   changed: Map<Id, PersonRow>
+  /** Of the snapshot's people: what recognises a paper that is scanned or typed whole. */
+  marks: Uint32Array
+  markKey: string
 }
 
 interface Part {
@@ -61,32 +71,24 @@ interface Part {
 }
 
 /** Makes the copy from a snapshot. Its lists of strings are let go afterwards: only columns stay. */
-export function openPeople({ people, doors: given, buildings }: Snapshot): People {
+export function openPeople({ people, doors: given, buildings, markKey }: Snapshot): People {
   const doors = given.map(({ building, unit, floor, room, state }, number): FieldDoor => {
     const { id, estate, name } = buildings[building]!
-    return {
-      number,
-      building: id,
-      estate,
-      buildingName: name,
-      unit,
-      floor,
-      room,
-      state,
-      key: keyOf(estate, name, unit, floor, room),
-    }
+    return { number, building: id, estate, buildingName: name, unit, floor, room, state }
   })
-  const { names, readings, readAs, documentTails, phoneTails, doors: doorOf } = people
-  const register = buildRegister(
-    names.map((name, row) => ({
-      name,
-      pinyin: readAs[row] ?? readName(name, readings),
-      documentTail: documentTails[row]!,
-      phoneTails: phoneTails[row]!,
-      door: doorOf[row]!,
-    })),
-    doors.map(doorEntry),
-  )
+  const { size, names, documentTails, phoneTails, doors: doorOf } = people
+  const documents = packColumn(documentTails, size)
+  const named = nameColumns(names, size)
+  const register: Register = {
+    size,
+    ...named,
+    ...readingsByCharacter(named, people.readings, (row, name) => readOtherwise(people, row, name())),
+    documents: firstTails(documents, size),
+    phones: packColumn(phoneTails, size),
+    doors: doorOf,
+    alive: new Uint8Array(size).fill(1),
+    places: buildPlaces(doors.map(doorEntry)),
+  }
   const base = {
     register,
     ids: indexIds(people.shortIds.slice()),
@@ -95,7 +97,19 @@ export function openPeople({ people, doors: given, buildings }: Snapshot): Peopl
     categories: people.categories,
     addresses: [],
   }
-  return { doors, base, changes: partOf([], doors), changed: new Map() }
+  const changes = partOf([], doors, register.places)
+  return { doors, base, changes, changed: new Map(), marks: people.documentMarks, markKey }
+}
+
+/** How a name is read that its characters do not tell: listed by itself, or not Chinese. */
+function readOtherwise({ readAs, readings }: Snapshot['people'], row: number, name: string): string | undefined {
+  return readAs[row] ?? (name === '' ? undefined : readName(name, readings))
+}
+
+function firstTails({ tails, at }: TailColumn, size: number): Uint32Array {
+  const first = new Uint32Array(size)
+  for (let row = 0; row < size; row++) if (at[row + 1]! > at[row]!) first[row] = tails[at[row]!]!
+  return first
 }
 
 /** Takes changed people in: they stand beside the columns, and hide what these say of them. */
@@ -105,7 +119,7 @@ export function changePeople(people: People, rows: readonly PersonRow[]): void {
     const old = findRow(people.base.ids, row.id)
     if (old >= 0) people.base.register.alive[old] = 0
   }
-  people.changes = partOf([...people.changed.values()], people.doors)
+  people.changes = partOf([...people.changed.values()], people.doors, people.changes.register.places)
 }
 
 export function searchPeople(people: People, typed: string, limit: number): FieldPerson[] {
@@ -117,6 +131,24 @@ export function findPerson(people: People, id: Id): FieldPerson | undefined {
   for (const register of [1, 0]) {
     const row = findRow((register === 1 ? people.changes : people.base).ids, id)
     if (row >= 0) return personAt(people, { register, row })
+  }
+  return undefined
+}
+
+/**
+ * Whose paper this is. The phone knows no number: it compares the tail, and 24 bits of a keyed hash, which one stranger
+ * in sixteen million with the same tail would share.
+ */
+export async function recognise(people: People, number: string): Promise<FieldPerson | undefined> {
+  const raw = Uint8Array.from(atob(people.markKey), (character) => character.charCodeAt(0))
+  const key = await crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+  const hash = new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(number.toUpperCase())))
+  const mark = hash[0]! | (hash[1]! << 8) | (hash[2]! << 16)
+  const tail = packTail(number.slice(-4))
+  const { register } = people.base
+  for (let row = 0; row < register.size; row++) {
+    const same = people.marks[row] === mark && register.documents[row] === tail
+    if (same && register.alive[row] === 1) return personAt(people, { register: 0, row })
   }
   return undefined
 }
@@ -134,7 +166,7 @@ export function listAtDoor(people: People, door: number): FieldPerson[] {
 function personAt(people: People, { register: number, row }: Found): FieldPerson {
   const { register, ids, sexes, birthYears, categories, addresses } = number === 0 ? people.base : people.changes
   const door = register.doors[row]!
-  const tails = register.phones.subarray(register.phoneAt[row], register.phoneAt[row + 1])
+  const tails = register.phones.tails.subarray(register.phones.at[row], register.phones.at[row + 1])
   return {
     id: aliasAt(ids, row),
     name: nameAt(register, row),
@@ -148,9 +180,11 @@ function personAt(people: People, { register: number, row }: Found): FieldPerson
   }
 }
 
-function partOf(rows: readonly PersonRow[], doors: FieldDoor[]): Part {
+function partOf(rows: readonly PersonRow[], doors: FieldDoor[], known: Places): Part {
   const entries = rows.map((row) => ({ ...row, door: row.place ? doorNumber(doors, row.place) : -1 }))
-  const register = buildRegister(entries, doors.map(doorEntry))
+  // Doors are told apart anew only where there is one more of them.
+  const places = known.size === doors.length ? known : buildPlaces(doors.map(doorEntry))
+  const register = { ...buildRegister(entries, []), places }
   const categories: Record<number, readonly string[]> = {}
   rows.forEach((row, n) => {
     if (row.gone) register.alive[n] = 0
@@ -173,13 +207,13 @@ function doorNumber(doors: FieldDoor[], place: NonNullable<PersonRow['place']>):
   const { building, estate, name, unit, floor, room } = place
   const known = doors.findIndex((door) => door.building === building && door.unit === unit && door.room === room)
   if (known >= 0) return known
-  const key = keyOf(estate, name, unit, floor, room)
   const number = doors.length
-  return doors.push({ number, building, estate, buildingName: name, unit, floor, room, state: 'occupied', key }) - 1
+  return doors.push({ number, building, estate, buildingName: name, unit, floor, room, state: 'occupied' }) - 1
 }
 
-function keyOf(estate: string, name: string, unit: string, floor: number | null, room: string): string {
-  return `${placeKey(estate, name)}/${placeKey(unit, floor, room)}`
+/** Sorts doors as one walks. */
+export function doorKey({ estate, buildingName, unit, floor, room }: FieldDoor): string {
+  return `${placeKey(estate, buildingName)}/${placeKey(unit, floor, room)}`
 }
 
 function doorEntry({ estate, buildingName, unit, room }: FieldDoor): DoorEntry {

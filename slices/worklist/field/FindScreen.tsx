@@ -10,7 +10,7 @@ import { EmptyState } from '#web/ui/EmptyState.tsx'
 import { Page } from '#web/ui/Page.tsx'
 import { SearchField } from '#web/ui/SearchField.tsx'
 import { State } from '#web/ui/State.tsx'
-import { peopleVersion, searchEverybody } from '#slices/people/field/copy.ts'
+import { type FoundPerson, peopleVersion, recogniseEverywhere, searchEverybody } from '#slices/people/field/copy.ts'
 import { placeOf } from '#slices/people/field/people.ts'
 import './field.css'
 import { fieldWords } from './strings.ts'
@@ -19,7 +19,7 @@ import { openTaskOf } from './tasks.ts'
 const say = words(fieldWords)
 
 /** As many as one screen is scrolled for; typing on is faster. */
-const most = 50
+const most = 30
 
 /** What was typed stays while one looks at somebody and comes back. */
 const typed = signal('')
@@ -30,7 +30,8 @@ export function FindScreen() {
   const [scanning, setScanning] = useState(false)
   const text = typed.value
   void peopleVersion.value
-  const found = searchEverybody(text, most)
+  const whose = useRecognised(text)
+  const found = whose ? [whose] : searchEverybody(text, most)
   useEffect(() => void canScan().then(setScans), [])
   const take = useCallback((code: string) => {
     typed.value = code.trim()
@@ -73,6 +74,17 @@ export function FindScreen() {
       )}
     </Page>
   )
+}
+
+/** The one whose whole number was scanned or typed, as soon as it is clear who that is. */
+function useRecognised(text: string): FoundPerson | null {
+  const [whose, setWhose] = useState<{ text: string; person: FoundPerson | null }>({ text: '', person: null })
+  useEffect(() => {
+    const number = text.replace(/\s/g, '')
+    if (!/^\d{17}[\dXx]$/.test(number)) return
+    void recogniseEverywhere(number).then((person) => setWhose({ text, person: person ?? null }))
+  }, [text])
+  return whose.text === text ? whose.person : null
 }
 
 /** A whole identity number says at once whether it was read or typed right. */

@@ -6,7 +6,7 @@ import { actsAbout } from '#web/field/outbox.ts'
 import { shift } from '#web/field/shift.ts'
 import type { OwnAct } from '#web/field/outbox.ts'
 import { peopleVersion, personOf } from '#slices/people/field/copy.ts'
-import { type FieldPerson, type Stairwell, stairwellOf } from '#slices/people/field/people.ts'
+import { type FieldPerson, type Stairwell, doorKey, stairwellOf } from '#slices/people/field/people.ts'
 import { taskKinds } from '../acts.ts'
 import { type Task, foldTask, isOpen } from '../model.ts'
 import { byWalk, nextAfter } from './order.ts'
@@ -120,7 +120,7 @@ function present(community: Id, task: Task): FieldTask {
     name: person?.name ?? '',
     person,
     stairwell: stairwellOf(door),
-    key: door?.key ?? '~',
+    key: door ? doorKey(door) : '~',
     waits: false,
   }
 }

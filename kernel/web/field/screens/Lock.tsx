@@ -5,6 +5,7 @@ import { clockTime, shortTime } from '../../times.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { toast } from '../../ui/Toasts.tsx'
+import { warmCopies } from '../copies.ts'
 import { handIn, waitingSealed } from '../hand-in.ts'
 import { members, notice, openShift } from '../shift.ts'
 import { strings } from '../strings.ts'
@@ -81,6 +82,7 @@ function Gone({ member }: { member: Member }) {
 function Pin({ member, onBack, alone }: { member: Member; onBack: () => void; alone: boolean }) {
   const [error, setError] = useState<string | undefined>()
   const [busy, setBusy] = useState(false)
+  useEffect(() => void warmCopies(member.id), [member.id])
   const open = async (pin: string) => {
     setBusy(true)
     setError(undefined)

@@ -7,7 +7,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { Toasts } from '../../ui/Toasts.tsx'
 import { online } from '../device.ts'
 import { heldActs, sender, waitingSummary } from '../outbox.ts'
-import { shift } from '../shift.ts'
+import { shift, shiftCalm } from '../shift.ts'
 import { strings } from '../strings.ts'
 import './frame.css'
 import { Warnings } from './Warnings.tsx'
@@ -23,7 +23,7 @@ export function Frame(props: { screens: readonly Screen[]; children: ComponentCh
       <header class="frame-top">
         <p class="frame-post">
           <strong>{at?.member.area}</strong>
-          <span>{at && say('until_time', { time: clockTime(at.member.until) })}</span>
+          <span>{at && shiftCalm.value && say('until_time', { time: clockTime(at.member.until) })}</span>
         </p>
         <WaitingMark />
       </header>
@@ -56,7 +56,7 @@ export function toTop(): void {
 export function WaitingMark() {
   const { count, oldest } = waitingSummary.value
   const held = heldActs.value.length
-  const at = oldest && shortTime(oldest)
+  const at = oldest && shiftCalm.value && shortTime(oldest)
   return (
     <div role="status">
       <a class={held > 0 ? 'waiting-mark waiting-held' : 'waiting-mark'} href="/field/waiting">
@@ -64,7 +64,7 @@ export function WaitingMark() {
         <span>
           {!online.value && <span class="waiting-offline">{say('offline')}</span>}
           {held > 0 && <span>{say('n_held', { n: held })}</span>}
-          {count > 0 && <span>{say('n_waiting', { n: count, time: at ?? '' })}</span>}
+          {count > 0 && <span>{say('n_waiting', { n: count, time: at || '' })}</span>}
           {count === 0 && held === 0 && <span>{say('none_waiting')}</span>}
         </span>
       </a>

@@ -40,8 +40,8 @@ export type Unlocked =
   | { ok: false; why: 'shredded' | 'over' }
 
 /**
- * Opens a store. The try is counted on disk before it is made, so that pulling the battery wins no further tries; the
- * last wrong one shreds.
+ * Opens a store. The try is counted on disk before its outcome is known, so that pulling the battery wins no further
+ * tries; the last wrong one shreds.
  */
 export async function unlock(id: string, pin: string, now: number): Promise<Unlocked> {
   const member = await noteTime(id, now)
@@ -54,8 +54,8 @@ export async function unlock(id: string, pin: string, now: number): Promise<Unlo
   if (now < member.nextTry) return { ok: false, why: 'too_soon', nextTry: member.nextTry }
   const failures = member.failures + 1
   const counted = { ...member, failures, nextTry: now + pauseAfter(failures) }
-  await saveMember(counted)
-  const key = await openLock(pin, member.lock, device, id)
+  // The count is on the disk before anybody learns whether the try was right.
+  const [key] = await Promise.all([openLock(pin, member.lock, device, id), saveMember(counted)])
   if (key) {
     const whole = { ...counted, failures: 0, nextTry: 0 }
     await saveMember(whole)

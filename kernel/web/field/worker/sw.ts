@@ -13,7 +13,10 @@ const { version, files } = SHELL
 const cacheName = `qianxian-field-${version}`
 const page = '/field/index.html'
 
-self.addEventListener('install', (event) => event.waitUntil(takeShell()))
+self.addEventListener('install', (event) => {
+  event.waitUntil(takeShell())
+  routeToCache(event as InstallEvent)
+})
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()))
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') event.waitUntil(self.skipWaiting())
@@ -28,6 +31,23 @@ self.addEventListener('fetch', (event) => {
 async function takeShell(): Promise<void> {
   const cache = await caches.open(cacheName)
   await cache.addAll(files.map((file) => new Request(file, { cache: 'reload' })))
+  // The start page under its own address, too, for the browser to find by itself.
+  await cache.put('/field/', (await cache.match(page))!)
+}
+
+interface InstallEvent extends ExtendableEvent {
+  addRoutes?: (routes: { condition: object; source: object }[]) => Promise<void>
+}
+
+/**
+ * Newer browsers are told to serve the shell straight from the cache: the worker then need not be started first, which
+ * takes a cheap phone a tenth of a second and more. Others ask the worker, with the same outcome.
+ */
+function routeToCache(event: InstallEvent): void {
+  const source = { cacheName }
+  event.addRoutes?.(
+    ['/field/', ...files].map((pathname) => ({ condition: { urlPattern: { pathname, search: '' } }, source })),
+  )
 }
 
 async function takeOver(): Promise<void> {
