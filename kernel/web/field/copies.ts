@@ -66,22 +66,31 @@ async function findSnapshotKey(member: string, community: Id): Promise<[string, 
   return (await (await openStore()).getAllKeys('blobs', range)).at(-1)
 }
 
-/** Sealed snapshots of whoever is about to type their PIN: read from the disk while they do. */
-const warm = new Map<string, Promise<Bytes | undefined>>()
+/** Snapshots of whoever is about to type their PIN: read from the disk while they do, opened once it was right. */
+const warm = new Map<string, { sealed: Promise<Bytes | undefined>; snapshot?: Promise<Snapshot> }>()
 
 export async function warmCopies(member: string): Promise<void> {
   const db = await openStore()
   const range = IDBKeyRange.bound([member, 'snapshot '], [member, 'snapshot \uffff'])
-  for (const name of await db.getAllKeys('blobs', range)) warm.set(name.join(' '), db.get('blobs', name))
+  for (const name of await db.getAllKeys('blobs', range)) warm.set(name.join(' '), { sealed: db.get('blobs', name) })
+}
+
+export function openWarm(key: CryptoKey): void {
+  for (const [name, one] of warm) {
+    one.snapshot = one.sealed.then(async (sealed) => readSnapshot(await open(key, sealed!, name)))
+    // Whoever reads the copy learns of a fault then.
+    one.snapshot.catch(() => {})
+  }
 }
 
 async function readCopy(at: Shift, community: Id): Promise<void> {
-  const name = await findSnapshotKey(at.member.id, community)
+  const ready = [...warm.keys()].find((name) => name.startsWith(`${at.member.id} snapshot ${community} `))
+  const name = ready ? nameIn(ready) : await findSnapshotKey(at.member.id, community)
   if (!name) return
   try {
-    const sealed = await (warm.get(name.join(' ')) ?? (await openStore()).get('blobs', name))
+    const begun = warm.get(name.join(' '))?.snapshot
     warm.clear()
-    const snapshot = await readSnapshot(await open(at.key, sealed!, name.join(' ')))
+    const snapshot = await (begun ?? readStored(at.key, name))
     take(community, snapshot)
     await readPages(at, community)
   } catch {
@@ -89,6 +98,16 @@ async function readCopy(at: Shift, community: Id): Promise<void> {
     copyTrouble.value = 'broken'
     await dropCopy(at.member.id, community)
   }
+}
+
+function nameIn(text: string): [string, string] {
+  const parts = text.indexOf(' ')
+  return [text.slice(0, parts), text.slice(parts + 1)]
+}
+
+async function readStored(key: CryptoKey, name: [string, string]): Promise<Snapshot> {
+  const sealed = await (await openStore()).get('blobs', name)
+  return readSnapshot(await open(key, sealed!, name.join(' ')))
 }
 
 function take(community: Id, snapshot: Snapshot): void {

@@ -15,9 +15,9 @@ import { handInAll } from './hand-in.ts'
 import { followInstall } from './install.ts'
 import { followHints } from './live.ts'
 import { followMinute } from './minute.ts'
-import { forgetOwnActs, readOwnActs, sender, waitingSummary } from './outbox.ts'
+import { forgetOwnActs, readOwnActs, sender, waitingSummary, warmSealing } from './outbox.ts'
 import { ownScreens } from './screens/own.ts'
-import { type Shift, endOldShifts, heardMembers, members, readMembers, shift, shiftCalm, shiftRead } from './shift.ts'
+import { type Shift, endOldShifts, heardMembers, members, shift, shiftCalm, shiftRead } from './shift.ts'
 import { hearTabs } from './tabs.ts'
 import { followUpdates } from './updates.ts'
 
@@ -38,13 +38,12 @@ function followShift(): void {
     forgetCopies()
     forgetOwnActs()
     if (!at) return
-    void readOwnActs(at)
-      .then(() => openCopies(at))
-      .then(() => {
-        if (shift.peek() === at) shiftRead.value = true
-        setTimeout(() => (shiftCalm.value = shift.peek() !== null), 400)
-        return sender.push()
-      })
+    void Promise.all([readOwnActs(at), openCopies(at)]).then(() => {
+      if (shift.peek() === at) shiftRead.value = true
+      setTimeout(() => (shiftCalm.value = shift.peek() !== null), 400)
+      setTimeout(() => void warmSealing(at), 1_000)
+      return sender.push()
+    })
   })
 }
 
@@ -59,12 +58,10 @@ async function start(): Promise<void> {
   followShift()
   followSlices()
   followHints()
-  const broken = await endOldShifts()
-    .then(readMembers)
-    .then(
-      () => false,
-      () => true,
-    )
+  const broken = await endOldShifts().then(
+    () => false,
+    () => true,
+  )
   const place = must(document.getElementById('app'), 'a place for the app')
   render(<App screens={[...fieldScreens, ...ownScreens]} code={code} broken={broken} />, place)
   // After the first seconds, which belong to whoever opens the phone.

@@ -52,9 +52,14 @@ export async function readMembers(): Promise<void> {
   members.value = await listMembers()
 }
 
-/** Opens a store by PIN; what is in it is read by those who hear of the shift. */
-export async function openShift(id: string, pin: string): Promise<Awaited<ReturnType<typeof unlock>>> {
+/** Opens a store by PIN; what is in it is read by those who hear of the shift, or already of its key. */
+export async function openShift(
+  id: string,
+  pin: string,
+  onKey: (key: CryptoKey) => void,
+): Promise<Awaited<ReturnType<typeof unlock>>> {
   const opened = await unlock(id, pin, Date.now())
+  if (opened.ok) onKey(opened.key)
   if (opened.ok) await enter(opened.key, opened.member)
   else await readMembers()
   return opened
@@ -75,7 +80,7 @@ export async function enter(key: CryptoKey, member: Member): Promise<void> {
   leaveWork = beAtWork()
   shiftRead.value = false
   shift.value = { key, member, papers }
-  await readMembers()
+  void readMembers()
 }
 
 export function lockShift(): void {
@@ -123,10 +128,10 @@ export async function endOldShifts(): Promise<void> {
   const at = shift.peek()
   const mine = at && (await noteTime(at.member.id, now))
   if (at && mine && isOver(mine, now)) await endShift('over')
-  if ((await shredEnded(now)).length > 0) {
-    await readMembers()
-    tellTabs('members')
-  }
+  const before = members.peek()
+  const here = await shredEnded(now)
+  members.value = here
+  if (before && here.filter(({ lock }) => lock).length < before.filter(({ lock }) => lock).length) tellTabs('members')
 }
 
 /** Another tab has changed who is here: a store that is gone is shut here, too. */

@@ -14,6 +14,7 @@ import { Scanner, canScan } from '../ui/Scanner.tsx'
 import { mostTries } from '../vault/members.ts'
 import { listenForWedge } from '../wedge.ts'
 import { Gate } from './Gate.tsx'
+import { Notice } from './Notice.tsx'
 
 const say = words(strings)
 
@@ -45,6 +46,7 @@ function Begin(props: { onBack?: (() => void) | undefined; onCredential: (creden
   useEffect(() => listenForWedge((text, event) => readEnrolment(text) && (event.preventDefault(), take(text))), [take])
   return (
     <Gate title={say('start_title')} lead={say('start_lead')}>
+      <Notice />
       {scanning && <Scanner onCode={take} onClose={() => setScanning(false)} />}
       {scans && !scanning && (
         <Button kind="primary" size="l" icon="qr" wide onClick={() => setScanning(true)}>

@@ -2,17 +2,17 @@ import { useEffect, useState } from 'preact/hooks'
 import { asFailure } from '../../failure.ts'
 import { words } from '../../i18n.ts'
 import { clockTime, shortTime } from '../../times.ts'
-import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { toast } from '../../ui/Toasts.tsx'
-import { warmCopies } from '../copies.ts'
+import { openWarm, warmCopies } from '../copies.ts'
 import { handIn, waitingSealed } from '../hand-in.ts'
-import { members, notice, openShift } from '../shift.ts'
+import { members, openShift } from '../shift.ts'
 import { strings } from '../strings.ts'
 import { PinPad } from '../ui/PinPad.tsx'
 import { takeUpdateIfIdle, updateReady } from '../updates.ts'
 import type { Member } from '../vault/store.ts'
 import { Gate } from './Gate.tsx'
+import { Notice } from './Notice.tsx'
 
 const say = words(strings)
 
@@ -87,7 +87,7 @@ function Pin({ member, onBack, alone }: { member: Member; onBack: () => void; al
     setBusy(true)
     setError(undefined)
     try {
-      const opened = await openShift(member.id, pin)
+      const opened = await openShift(member.id, pin, openWarm)
       if (!opened.ok) setError(whyNot(opened))
     } catch (thrown) {
       // Each try is counted before it is made; where that cannot be written, none is made.
@@ -126,11 +126,4 @@ function whyNot(opened: Exclude<Awaited<ReturnType<typeof openShift>>, { ok: tru
     default:
       return say('store_gone')
   }
-}
-
-/** Why the last shift ended by itself. */
-export function Notice() {
-  if (notice.value === 'wiped') return <Banner tone="problem">{say('wiped')}</Banner>
-  if (notice.value === 'over') return <Banner tone="note">{say('shift_over')}</Banner>
-  return null
 }
