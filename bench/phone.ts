@@ -220,7 +220,7 @@ async function work(browser: MortalBrowser, address: string): Promise<Rest> {
         field.value = text.slice(0, n)
         field.dispatchEvent(new Event('input', { bubbles: true }))
         // A quick typist on a phone.
-        await pause(150)
+        await pause(200)
       }
     }
     return performance.getEntriesByName('search').map(({ duration }) => duration)

@@ -4,6 +4,7 @@ import { must } from '#shared/problem.ts'
 import { fieldScreens, followSlices } from '#slices/field.ts'
 import { applyLanguage } from '../i18n.ts'
 import { applyLook } from '../look.ts'
+import { shortTime } from '../times.ts'
 import '../ui/tokens.css'
 import '../ui/base.css'
 import '../ui/print.css'
@@ -41,7 +42,7 @@ function followShift(): void {
     void Promise.all([readOwnActs(at), openCopies(at)]).then(() => {
       if (shift.peek() === at) shiftRead.value = true
       setTimeout(() => (shiftCalm.value = shift.peek() !== null), 400)
-      setTimeout(() => void warmSealing(at), 1_000)
+      setTimeout(() => void warmSealing(at).then(() => shortTime(Date.now())), 1_000)
       return sender.push()
     })
   })

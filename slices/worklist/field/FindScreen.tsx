@@ -19,7 +19,7 @@ import { openTaskOf } from './tasks.ts'
 const say = words(fieldWords)
 
 /** As many as one screen is scrolled for; typing on is faster. */
-const most = 30
+const most = 20
 
 /** What was typed stays while one looks at somebody and comes back. */
 const typed = signal('')
