@@ -48,7 +48,7 @@ export function StairwellScreen() {
           ))}
         </ul>
       ) : (
-        <StackPlan title={name} units={unitsOf(community, stairwell.building)} />
+        <StackPlan title={name} units={unitsOf(community, stairwell.building)} stateWords={{ off: say('no_task') }} />
       )}
     </Page>
   )
