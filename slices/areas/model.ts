@@ -7,6 +7,11 @@ export function parentKind(kind: AreaKind): AreaKind | null {
   return areaKinds[areaKinds.indexOf(kind) - 1] ?? null
 }
 
+/** What stands below an area of this kind; null: nothing of the tree does. */
+export function childKind(kind: AreaKind): AreaKind | null {
+  return areaKinds[areaKinds.indexOf(kind) + 1] ?? null
+}
+
 /** GB/T 2260: 6 digits for a city or district; then 9 for a street, 12 for a community, 12 and a number for a grid. */
 const codePattern: Record<AreaKind, RegExp> = {
   city: /^\d{4}00$/,

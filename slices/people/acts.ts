@@ -36,6 +36,11 @@ const AddBuilding = z.object({
 export type AddBuilding = z.infer<typeof AddBuilding>
 export const addBuilding = act('building.add', { v: 1, payload: AddBuilding, may: 'register.write' })
 
+const PutInGrid = z.object({ grid: Id.nullable() })
+export type PutInGrid = z.infer<typeof PutInGrid>
+/** A building belongs to a grid; null: to none. Whoever lives there, and their tasks, go with it. */
+export const putInGrid = act('building.grid', { v: 1, payload: PutInGrid, may: 'area.manage' })
+
 const AddDoor = z.object({
   building: Id,
   unit: z.string().trim().max(20).default(''),

@@ -23,8 +23,18 @@ export interface ListedBuilding {
   id: string
   name: string
   grid: string
+  gridId: string | null
   doors: number
   people: number
+}
+
+export interface ListedGrid {
+  id: string
+  code: string
+  name: string
+  buildings: number
+  people: number
+  workers: string[]
 }
 
 export interface BuildingCard extends ListedBuilding {

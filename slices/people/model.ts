@@ -8,6 +8,7 @@ import type {
   LeaveResident,
   PersonalValues,
   PlaceResident,
+  PutInGrid,
 } from './acts.ts'
 
 /** A community's own entry for a person, as its office knows it. */
@@ -46,6 +47,7 @@ export function foldResident(resident: Resident | undefined, fact: Fact): Reside
 }
 
 export function foldBuilding(building: Building | undefined, fact: Fact): Building | undefined {
+  if (fact.kind === 'building.grid') return building && { ...building, grid: (fact as Fact<PutInGrid>).payload.grid }
   return building ?? { ...(fact as Fact<AddBuilding>).payload, id: fact.subject }
 }
 

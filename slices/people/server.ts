@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id } from '#shared/ids.ts'
 import { Problem, problem } from '#shared/problem.ts'
 import { route } from '#server/http/route.ts'
-import { listBuildings, loadBuilding } from './server/buildings.ts'
+import { listBuildings, listGridsWithCounts, loadBuilding } from './server/buildings.ts'
 import { listPeople, loadCard } from './server/register.ts'
 
 const inCommunity = z.object({ community: Id })
@@ -19,7 +19,14 @@ const Person = z.object({
   categories: z.array(z.string()),
 })
 
-const Building = z.object({ id: Id, name: z.string(), grid: z.string(), doors: z.int(), people: z.int() })
+const Building = z.object({
+  id: Id,
+  name: z.string(),
+  grid: z.string(),
+  gridId: Id.nullable(),
+  doors: z.int(),
+  people: z.int(),
+})
 
 export const peopleRoutes = [
   route({
@@ -94,5 +101,25 @@ export const peopleRoutes = [
       if (!building) throw new Problem(problem.not_found)
       return building
     },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/grids',
+    summary: 'The grids of a community: buildings and people in each, and who works there.',
+    may: 'register.read',
+    params: inCommunity,
+    returns: z.object({
+      grids: z.array(
+        z.object({
+          id: Id,
+          code: z.string(),
+          name: z.string(),
+          buildings: z.int(),
+          people: z.int(),
+          workers: z.array(z.string()),
+        }),
+      ),
+    }),
+    handle: async (call, { params }) => ({ grids: await listGridsWithCounts(call, params.community) }),
   }),
 ]

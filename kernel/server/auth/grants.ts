@@ -79,6 +79,17 @@ export function findReach(who: Who, permission: Permission, community: Id, at: n
   return { whole: live.some((grant) => !grant.grid), grids: live.flatMap((grant) => (grant.grid ? [grant.grid] : [])) }
 }
 
+/** Whether `permission` is held at this area or above it; `lineage`: the area and all above. */
+export function reachesArea(who: Who, permission: Permission, lineage: readonly Id[], at: number): boolean {
+  return who.grants.some(
+    (grant) =>
+      lineage.includes(grant.area.id) &&
+      grant.from <= at &&
+      (grant.until === null || grant.until > at) &&
+      permissionsOf[grant.role].has(permission),
+  )
+}
+
 /** The reach, or a Problem that says whom to ask. */
 export function getReach(who: Who, permission: Permission, community: Id, at: number): Reach {
   const reach = findReach(who, permission, community, at)

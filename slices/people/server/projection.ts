@@ -1,34 +1,56 @@
 import { initialsOf, pinyinOf } from '#linkage'
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
-import { addProjection } from '#server/sync/projection.ts'
-import { addBuilding, addDoor, residentKinds } from '../acts.ts'
+import { type Changed, addProjection } from '#server/sync/projection.ts'
+import { addBuilding, addDoor, putInGrid, residentKinds } from '../acts.ts'
 import { evidenceOf, hashedLinkKeys, loadDoorAddresses } from './evidence.ts'
+import { tellPlaces } from './places.ts'
 import { type Building, type Door, type Resident, foldBuilding, foldDoor, foldResident, placeKey } from '../model.ts'
 
 export const buildings = addProjection<Building>({
   name: 'buildings',
-  kinds: [addBuilding.kind],
+  kinds: [addBuilding.kind, putInGrid.kind],
   fold: foldBuilding,
   load: async ({ db }, community, ids) => {
     const rows = await db<{ id: Id; estate: string; name: string; grid: Id | null }[]>`
       select id, estate, name, grid_id as grid from buildings where community_id = ${community} and id = any(${ids})`
     return new Map(rows.map((row) => [row.id, { ...row }]))
   },
-  save: async ({ db }, community, changed) => {
+  save: async (context, community, changed) => {
+    const { db } = context
     const rows = [...changed.values()].map(({ state, version }) => ({
       ...state,
       version,
       place_key: placeKey(state.estate, state.name),
     }))
+    // A grid of another community, or one that was taken away, is none.
     await db`
       insert into buildings (community_id, id, version, grid_id, estate, name, place_key)
-      select ${community}, id, version, grid, estate, name, place_key
+      select ${community}, r.id, version, g.id, estate, r.name, place_key
       from jsonb_to_recordset(${db.json(rows as never)})
         as r(id uuid, version bigint, grid uuid, estate text, name text, place_key text)
-      on conflict do nothing`
+      left join areas g on g.id = r.grid and g.parent_id = ${community}
+      on conflict (community_id, id) do update set version = excluded.version, grid_id = excluded.grid_id`
+    const moved = [...changed.values()].filter(({ before, state }) => before && before.grid !== state.grid)
+    for (const { state, version } of moved) await moveToGrid(context, community, state.id, version)
   },
 })
+
+/** Whoever lives in the building is in its grid. */
+async function moveToGrid(context: Context, community: Id, building: Id, version: number): Promise<void> {
+  const people = await context.db<{ id: Id }[]>`
+    update residents r set grid_id = b.grid_id, version = ${version}
+    from buildings b join doors d on d.community_id = b.community_id and d.building_id = b.id
+    where b.community_id = ${community} and b.id = ${building} and r.community_id = ${community} and r.door_id = d.id
+      and r.grid_id is distinct from b.grid_id
+    returning r.id`
+  await tellPlaces(
+    context,
+    community,
+    people.map(({ id }) => id),
+    version,
+  )
+}
 
 export const doors = addProjection<Door>({
   name: 'doors',
@@ -110,11 +132,7 @@ function residentOfRow({ keys }: Pick<Context, 'keys'>, row: ResidentRow): Resid
   }
 }
 
-async function saveResidents(
-  context: Context,
-  community: Id,
-  changed: Map<Id, { state: Resident; version: number }>,
-): Promise<void> {
+async function saveResidents(context: Context, community: Id, changed: Map<Id, Changed<Resident>>): Promise<void> {
   const { db } = context
   const doors = [...new Set([...changed.values()].flatMap(({ state }) => state.door ?? []))]
   const addresses = await loadDoorAddresses(context, community, doors)
@@ -151,6 +169,13 @@ async function saveResidents(
       phone_hashes = excluded.phone_hashes, phone_tails = excluded.phone_tails, door_id = excluded.door_id,
       grid_id = excluded.grid_id, place_key = excluded.place_key, address = excluded.address,
       categories = excluded.categories, left_at = excluded.left_at, link_keys = excluded.link_keys`
+  const moved = [...changed.values()].filter(({ before, state }) => before && before.door !== state.door)
+  await tellPlaces(
+    context,
+    community,
+    moved.map(({ state }) => state.id),
+    Math.max(...moved.map(({ version }) => version)),
+  )
 }
 
 function rowOfResident({ keys, campaigns }: Context, resident: Resident, version: number): Record<string, unknown> {

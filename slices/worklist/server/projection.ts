@@ -1,6 +1,7 @@
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { type Changed, addProjection } from '#server/sync/projection.ts'
+import { followPlaces } from '#slices/people/server/places.ts'
 import { type Contact, type Finding, type Method, type Task, foldTask, isOpen } from '../model.ts'
 import { type Offer, offerTask, taskKinds } from '../acts.ts'
 import { causesOfTask } from './transfers.ts'
@@ -158,6 +159,16 @@ async function updateTasks({ db }: Context, community: Id, known: Changed<Task>[
       closed_at timestamptz, transfer jsonb, contradictions jsonb)
     where t.community_id = ${community} and t.id = r.id`
 }
+
+/** A task stands where its person is. Its version rises with the place, so that phones hear of it. */
+followPlaces(async ({ db }, community, residents, version) => {
+  await db`
+    update tasks t set grid_id = p.grid_id, place_key = coalesce(p.place_key, '~'), version = ${version}
+    from residents p
+    where t.community_id = ${community} and t.resident_id = any(${residents})
+      and p.community_id = ${community} and p.id = t.resident_id
+      and (t.grid_id is distinct from p.grid_id or t.place_key <> coalesce(p.place_key, '~'))`
+})
 
 /** One person has one open task: a find or a reopening beside another open one is held, and says so. */
 async function findSecondOpen(
