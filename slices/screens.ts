@@ -1,5 +1,6 @@
 import type { Screen } from '#web/screen.ts'
 import { accountScreens } from './accounts/screens.ts'
+import { areaScreens } from './areas/screens.ts'
 import { intakeScreens } from './intake/screens.ts'
 import { peopleScreens } from './people/screens.ts'
 import { reportScreens } from './reports/screens.ts'
@@ -12,4 +13,5 @@ export const screens: Screen[] = [
   ...taskScreens,
   ...intakeScreens,
   ...peopleScreens,
+  ...areaScreens,
 ]

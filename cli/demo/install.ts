@@ -7,7 +7,7 @@ import { createArea } from '#slices/areas/server.ts'
 import { createSource } from '#slices/intake/server/batches.ts'
 import { addBuilding, addDoor, addResident } from '#slices/people/acts.ts'
 import '#slices/people/server/projection.ts'
-import { systemAct } from '#slices/worklist/server/duties.ts'
+import { systemAct } from '#server/sync/system-act.ts'
 import type { DemoCommunity, DemoResident } from './community.ts'
 
 /** Who sends lists in the evening, and how soon each wants its answer; urgency 1 comes first. */

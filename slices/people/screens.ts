@@ -24,4 +24,12 @@ export const peopleScreens: Screen[] = [
     title: (t) => t(peopleWords, 'building'),
     load: () => import('./screen-building.tsx'),
   },
+  {
+    path: '/grids',
+    home: 'office',
+    may: 'register.read',
+    title: (t) => t(peopleWords, 'grids'),
+    nav: { order: 7, icon: 'grid', label: (t) => t(peopleWords, 'grids_nav') },
+    load: () => import('./screen-grids.tsx'),
+  },
 ]

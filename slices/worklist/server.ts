@@ -12,7 +12,7 @@ import { loadFacets } from './server/facets.ts'
 import { listTasks } from './server/list.ts'
 import { lookUp } from './server/look.ts'
 import { loadTasks } from './server/projection.ts'
-import { systemAct } from './server/duties.ts'
+import { systemAct } from '#server/sync/system-act.ts'
 
 const inCommunity = z.object({ community: Id })
 

@@ -4,8 +4,8 @@ import { must } from '#shared/problem.ts'
 import { mapAhead } from '#server/ahead.ts'
 import { type Context, inTx } from '#server/context.ts'
 import { addResident } from '#slices/people/acts.ts'
-import type { Duty } from '#slices/worklist/acts.ts'
-import { type NewDuty, raiseDuties, systemAct, withdrawBatch } from '#slices/worklist/server/duties.ts'
+import { systemAct } from '#server/sync/system-act.ts'
+import { type NewDuty, dutyRaiser } from './duties.ts'
 import { type Counts, type Mapping, mappingByHeader } from '../model.ts'
 import { type ReadRow, readRow } from '../model/row.ts'
 import { type Batch, getBatch, getReadOptions, moveBatch, readStoredRows } from './batches.ts'
@@ -96,7 +96,7 @@ async function raisePage(outer: Context, community: Id, batch: Batch, page: Judg
   const duties: NewDuty[] = decided.map(({ id, resident }) => ({ resident, duty: dutyOf(batch, id) }))
   await inTx(outer, async (context) => {
     const people = added.map(({ id, resident, read }) => addPerson(context, community, batch, id, resident, read))
-    const tasks = await raiseDuties(context, community, batch.id, duties, people)
+    const tasks = await dutyRaiser().raise(context, community, batch.id, duties, people)
     await saveVerdicts(context, community, open, tasks)
     await noteTasks(
       context,
@@ -108,7 +108,7 @@ async function raisePage(outer: Context, community: Id, batch: Batch, page: Judg
   })
 }
 
-function dutyOf(batch: Batch, row: Id): Duty {
+function dutyOf(batch: Batch, row: Id): NewDuty['duty'] {
   const due = batch.due_at?.toISOString() ?? null
   return { id: row, source: batch.source_id, batch: batch.id, row, due, urgency: batch.urgency, reason: '' }
 }
@@ -132,7 +132,7 @@ function addPerson(context: Context, community: Id, batch: Batch, row: Id, resid
 export async function undoBatch(context: Context, community: Id, id: Id, by: Id | null): Promise<void> {
   const { db, clock } = context
   await moveBatch(context, community, id, ['committed', 'undoing'], 'undoing')
-  await withdrawBatch(context, community, id)
+  await dutyRaiser().withdraw(context, community, id)
   await db`update source_rows set task_id = null, repeated = false where community_id = ${community} and batch_id = ${id}`
   await db`update batches set status = 'undone', undone_at = ${new Date(clock())}, undone_by = ${by}
     where community_id = ${community} and id = ${id}`

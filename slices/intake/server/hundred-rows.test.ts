@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Id } from '#shared/ids.ts'
 import '#slices/people/server/projection.ts'
+import '#slices/worklist/server/duties.ts'
 import { residents } from '#slices/people/server/projection.ts'
 import { makeWorld, rolledBack, useDatabase } from '#test/database.ts'
 import { madeFiles } from '#test/files/made.ts'

@@ -7,7 +7,8 @@ import { type Context, inTx } from '#server/context.ts'
 import { addResident } from '#slices/people/acts.ts'
 import { maskDocument, maskPhone } from '#slices/people/model.ts'
 import { loadResidents } from '#slices/people/server/projection.ts'
-import { raiseDuties, systemAct } from '#slices/worklist/server/duties.ts'
+import { systemAct } from '#server/sync/system-act.ts'
+import { dutyRaiser } from './duties.ts'
 import type { Mapping } from '../model.ts'
 import { readRow } from '../model/row.ts'
 import { getBatch, getReadOptions, openRow } from './batches.ts'
@@ -120,7 +121,7 @@ export async function decideRow(outer: Context, community: Id, row: Id, same: Id
       urgency: batch.urgency,
       reason: '',
     }
-    const tasks = await raiseDuties(context, community, batch.id, [{ resident, duty }], same ? [] : [add])
+    const tasks = await dutyRaiser().raise(context, community, batch.id, [{ resident, duty }], same ? [] : [add])
     const told = (stored.rivals ?? []).map((rival) => ({ resident: rival.to, same: rival.to === same }))
     for (const { resident: other, same: isSame } of told) {
       await db`insert into link_decisions (community_id, row_id, resident_id, same, decided_by, decided_at, version)

@@ -2,7 +2,7 @@ import type { Id } from '#shared/ids.ts'
 import type { Call } from '#server/http/route.ts'
 import { assignTask } from '../acts.ts'
 import { shareOut } from '../model/share.ts'
-import { systemAct } from './duties.ts'
+import { systemAct } from '#server/sync/system-act.ts'
 import { loadFacets } from './facets.ts'
 import { type TaskFilter, findMatchingTasks } from './list.ts'
 

@@ -2,13 +2,12 @@ import type { Act } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
 import { type Context, inTx } from '#server/context.ts'
 import { derivedId, recordActs } from '#server/sync/record.ts'
-import { type Duty, raiseTask, withdrawDuties } from '../acts.ts'
+import { systemAct } from '#server/sync/system-act.ts'
+import { type NewDuty, raisesDuties } from '#slices/intake/server/duties.ts'
+import { raiseTask, withdrawDuties } from '../acts.ts'
 import { findOpenTasks } from './projection.ts'
 
-export interface NewDuty {
-  resident: Id
-  duty: Duty
-}
+raisesDuties({ raise: raiseDuties, withdraw: withdrawBatch })
 
 /**
  * Puts duties on the one open task of each person, opening a task where there is none. Looks for open tasks inside
@@ -57,33 +56,4 @@ export async function withdrawBatch(context: Context, community: Id, batch: Id):
     await recordActs(context, [{ who: null, acts: acts.slice(i, i + 1000), deviceNow: context.clock() }])
   }
   return acts.length
-}
-
-/**
- * An act of the server's own. Its id follows from what it says, so doing it again does nothing; it lies `near` another
- * id of about the same time.
- */
-export function systemAct(
-  context: Pick<Context, 'clock'>,
-  community: Id,
-  origin: Id,
-  key: string,
-  kind: { kind: string; v: number },
-  subject: Id,
-  payload: Record<string, unknown>,
-  near = subject,
-): Act {
-  const id = derivedId(key, near)
-  return {
-    id,
-    kind: kind.kind,
-    v: kind.v,
-    community,
-    subject,
-    // A device of its own for each act: no two can ever claim the same number.
-    device: derivedId(`${origin} ${id}`, near),
-    seq: 0,
-    occurred: new Date(context.clock()).toISOString(),
-    payload,
-  }
 }

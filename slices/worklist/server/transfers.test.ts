@@ -7,7 +7,7 @@ import { replay } from '#server/sync/apply.ts'
 import { type TestWorld, anyId, makeWorld, rolledBack, useDatabase } from '#test/database.ts'
 import { closeTask, findTask, offerTask, takeBackTask } from '../acts.ts'
 import { acceptTransfer, returnTransfer } from '../transfer-acts.ts'
-import { systemAct } from './duties.ts'
+import { systemAct } from '#server/sync/system-act.ts'
 import { loadTasks } from './projection.ts'
 import { listOffers } from './transfers.ts'
 
