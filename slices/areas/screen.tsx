@@ -88,7 +88,7 @@ export default function Areas() {
           { key: 'code', label: say('code'), phone: 'line', cell: ({ area }) => <code>{area.code}</code> },
           {
             key: 'do',
-            label: say('do_to', { name: '' }),
+            label: say('doings'),
             phone: 'line',
             narrow: true,
             cell: ({ area }) => <Doings area={area} onAsk={setAsked} onRemove={() => void remove(area)} />,

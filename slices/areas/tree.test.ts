@@ -30,8 +30,9 @@ it('reads what is pasted from a spreadsheet, in either order of the columns, and
   ])
 })
 
+const area = (id: string, parent: string | null) => ({ id, parent, kind: 'x', code: `c${id}`, name: `N${id}` })
+
 describe('the tree on the screen', () => {
-  const area = (id: string, parent: string | null) => ({ id, parent, kind: 'x', code: `c${id}`, name: `N${id}` })
   const areas = [area('1', null), area('2', '1'), area('3', '2'), area('4', '1')]
 
   it('shows what is open', () => {

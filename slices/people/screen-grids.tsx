@@ -28,12 +28,12 @@ export default function Grids() {
   const grids = useResource<{ grids: ListedGrid[] }>(base && `${base}/grids`)
   const buildings = useResource<{ buildings: ListedBuilding[] }>(base && `${base}/buildings`)
   const [search, setSearch] = useState('')
-  const [within, setWithin] = useState('')
+  const [within, setWithin] = useState('all')
   const [target, setTarget] = useState('')
   const [selected, setSelected] = useState<Set<string>>(new Set())
   const all = buildings.data?.buildings ?? []
   const shown = all.filter(
-    ({ name, gridId }) => name.includes(search.trim()) && (within === '' || (gridId ?? none) === within),
+    ({ name, gridId }) => name.includes(search.trim()) && (within === 'all' || (gridId ?? none) === within),
   )
   const choices = (grids.data?.grids ?? []).map(({ id, name }) => ({ value: id, label: name }))
   const put = async (moves: { building: string; grid: string | null }[]) => {
@@ -100,7 +100,7 @@ export default function Grids() {
           label={say('show_grid')}
           value={within}
           onChange={setWithin}
-          options={[{ value: '', label: say('every_grid') }, { value: none, label: say('no_grid') }, ...choices]}
+          options={[{ value: 'all', label: say('every_grid') }, { value: none, label: say('no_grid') }, ...choices]}
         />
         {may('area.manage') && (
           <>
@@ -108,7 +108,7 @@ export default function Grids() {
               label={say('put_into')}
               value={target}
               onChange={setTarget}
-              options={[{ value: '', label: say('choose_grid') }, ...choices, { value: none, label: say('no_grid') }]}
+              options={[...choices, { value: none, label: say('no_grid') }]}
             />
             <Button kind="primary" disabled={!selected.size || !target} onClick={() => void assign()}>
               {say('put', { n: selected.size })}
