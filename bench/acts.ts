@@ -7,7 +7,7 @@ import { recordActs } from '#server/sync/record.ts'
 import { createFirstCommunity } from '#slices/areas/server.ts'
 import { addResident } from '#slices/people/acts.ts'
 import { closeTask, findTask } from '#slices/worklist/acts.ts'
-import { type Bench, figure } from './runner/bench.ts'
+import { type Bench, type BenchContext, type BenchDatabase, type Figure, figure } from './runner/bench.ts'
 import { type Signed, send, serveApi, signIn } from './runner/server.ts'
 
 /** Dispositions of each size: enough for some seconds of work. */
@@ -24,65 +24,73 @@ export const bench: Bench = {
   name: 'acts',
   about: 'dispositions recorded through the API, against the same rows written by a bare client in the same batches',
   run: async (bench) => {
-    const { context, databaseUrl } = await bench.openDatabase()
-    bench.say('Opening the tasks …')
-    const places: Id[] = []
-    for (let n = 1; n <= communities; n++) {
-      places.push(await createFirstCommunity(context, { code: `32010500300${n}`, name: `测试社区${n}` }))
-    }
-    const who = await signIn(context, await areaAbove(context, places[0]!))
-    const singly: Act[][] = []
-    const pushed: Act[][] = []
-    for (const community of places) {
-      const tasks = await openTasks(context, community, (singles + pushes * actsPerPush) / communities)
-      const acts = tasks.map((task, seq) => disposition(context, community, who, task, seq))
-      singly.push(acts.slice(0, singles / communities))
-      pushed.push(acts.slice(singles / communities))
-    }
-    const few = interleave(singly, 1)
-    const many = interleave(pushed, actsPerPush)
-    const address = await serveApi(bench, context)
-    const bare = await openBare(context, databaseUrl, bench.onEnd)
-    const push = async (all: Act[], size: number) => {
-      const bodies = inGroups(all, size).map((some) => pushOf(who, some))
-      const { ms, answers } = await send(bench, {
-        address,
-        path: '/v1/push',
-        headers: who.headers,
-        bodies,
-        connections,
-      })
-      const stored = answers.reduce((sum, answer) => sum + (answer.match(/"status":"ok"/g)?.length ?? 0), 0)
-      if (stored !== all.length) throw new Error(`${all.length - stored} acts were not recorded`)
-      return (all.length * 1000) / ms
-    }
-    // Each in two halves, in turn, so that a slow minute of the machine falls on both alike.
-    const rates = { single: 0, bareSingle: 0, pushed: 0, barePushed: 0 }
-    bench.say('Writing one by one, and fifty by fifty, through the API and by the bare client in turn …')
-    for (const half of [0, 1]) {
-      const part = <T>(all: T[]) => all.slice((half * all.length) / 2, ((half + 1) * all.length) / 2)
-      rates.bareSingle += (await bare.write(part(few), 1)) / 2
-      rates.single += (await push(part(few), 1)) / 2
-      rates.barePushed += (await bare.write(part(many), actsPerPush)) / 2
-      rates.pushed += (await push(part(many), actsPerPush)) / 2
-    }
-    return [
-      figure({
-        what: 'one act a request',
-        value: rates.single,
-        unit: '/s',
-        ceiling: { what: 'bare client, one by one', value: rates.bareSingle },
-        bar: { op: '>=', value: 0.3, of: 'ratio' },
-      }),
-      figure({
-        what: `${actsPerPush} acts a push`,
-        value: rates.pushed,
-        unit: '/s',
-        ceiling: { what: `bare client, ${actsPerPush} a batch`, value: rates.barePushed },
-        bar: { op: '>=', value: 0.8, of: 'ratio' },
-      }),
-    ]
+    const { single, pushed } = await measureActs(bench, await bench.openDatabase())
+    return [single, pushed]
   },
+}
+
+/** Each way of sending, as a rate beside that of the bare client. */
+export async function measureActs(
+  bench: BenchContext,
+  { context, databaseUrl }: BenchDatabase,
+): Promise<{ single: Figure; pushed: Figure }> {
+  bench.say('Opening the tasks …')
+  const places: Id[] = []
+  for (let n = 1; n <= communities; n++) {
+    places.push(await createFirstCommunity(context, { code: `32010500300${n}`, name: `测试社区${n}` }))
+  }
+  const who = await signIn(context, await areaAbove(context, places[0]!))
+  const singly: Act[][] = []
+  const pushed: Act[][] = []
+  for (const community of places) {
+    const tasks = await openTasks(context, community, (singles + pushes * actsPerPush) / communities)
+    const acts = tasks.map((task, seq) => disposition(context, community, who, task, seq))
+    singly.push(acts.slice(0, singles / communities))
+    pushed.push(acts.slice(singles / communities))
+  }
+  const few = interleave(singly, 1)
+  const many = interleave(pushed, actsPerPush)
+  const address = await serveApi(bench, context)
+  const bare = await openBare(context, databaseUrl, bench.onEnd)
+  const push = async (all: Act[], size: number) => {
+    const bodies = inGroups(all, size).map((some) => pushOf(who, some))
+    const { ms, answers } = await send(bench, {
+      address,
+      path: '/v1/push',
+      headers: who.headers,
+      bodies,
+      connections,
+    })
+    const stored = answers.reduce((sum, answer) => sum + (answer.match(/"status":"ok"/g)?.length ?? 0), 0)
+    if (stored !== all.length) throw new Error(`${all.length - stored} acts were not recorded`)
+    return (all.length * 1000) / ms
+  }
+  // Each in two halves, in turn, so that a slow minute of the machine falls on both alike.
+  const rates = { single: 0, bareSingle: 0, pushed: 0, barePushed: 0 }
+  bench.say('Writing one by one, and fifty by fifty, through the API and by the bare client in turn …')
+  for (const half of [0, 1]) {
+    const part = <T>(all: T[]) => all.slice((half * all.length) / 2, ((half + 1) * all.length) / 2)
+    rates.bareSingle += (await bare.write(part(few), 1)) / 2
+    rates.single += (await push(part(few), 1)) / 2
+    rates.barePushed += (await bare.write(part(many), actsPerPush)) / 2
+    rates.pushed += (await push(part(many), actsPerPush)) / 2
+  }
+  return {
+    single: figure({
+      what: 'one act a request',
+      value: rates.single,
+      unit: '/s',
+      ceiling: { what: 'bare client, one by one', value: rates.bareSingle },
+      bar: { op: '>=', value: 0.3, of: 'ratio' },
+    }),
+    pushed: figure({
+      what: `${actsPerPush} acts a push`,
+      value: rates.pushed,
+      unit: '/s',
+      ceiling: { what: `bare client, ${actsPerPush} a batch`, value: rates.barePushed },
+      bar: { op: '>=', value: 0.8, of: 'ratio' },
+    }),
+  }
 }
 
 async function areaAbove({ db }: Context, community: Id): Promise<Id> {

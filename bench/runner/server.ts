@@ -65,6 +65,16 @@ export function ask(bench: Sending, { paths, ...job }: Job & { paths: string[] }
   return runSender(bench, { ...job, method: 'GET', paths, bodies: paths.map(() => '') })
 }
 
+/**
+ * One path for so many devices at once, each by its own token and connection. Answers are not kept: `answers` holds
+ * their sizes in bytes.
+ */
+export function askTogether(bench: Sending, job: { address: string; path: string; tokens: string[] }): Promise<Sent> {
+  const { address, path, tokens } = job
+  const all = { address, headers: {}, connections: tokens.length, paths: [path], tokens, sizesOnly: true }
+  return runSender(bench, { ...all, method: 'GET', bodies: tokens.map(() => '') })
+}
+
 type Sending = Pick<BenchContext, 'onEnd'>
 
 function runSender({ onEnd }: Sending, job: object): Promise<Sent> {

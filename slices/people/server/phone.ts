@@ -76,6 +76,7 @@ interface ChangedRow extends PersonColumns {
   version: number
   address: string | null
   gone: boolean
+  near: boolean
   building_id: Id | null
   estate: string
   building: string
@@ -84,31 +85,44 @@ interface ChangedRow extends PersonColumns {
   room: string
 }
 
+/** Of somebody who lives in another grid a phone learns nothing, only that it must forget whom it may have known. */
+const nobody: Omit<PersonColumns, 'id'> = {
+  name: '',
+  sex: null,
+  birth_year: null,
+  document_tail: null,
+  phone_tails: [],
+  categories: [],
+}
+
 addSyncTable({
   name: 'residents',
   rows: async (context, community, after, limit, reach) => {
     const rows = await context.db<ChangedRow[]>`
       select r.id, r.version, r.name, r.sex, extract(year from r.birth)::int as birth_year, r.document_tail,
         r.phone_tails, r.categories, r.address, r.left_at is not null or r.merged_into is not null as gone,
-        d.building_id, b.estate, b.name as building, d.unit, d.floor, d.room
+        ${reach.whole ? context.db`true` : context.db`coalesce(r.grid_id = any(${reach.grids}), false)`} as near, d.building_id, b.estate, b.name as building, d.unit, d.floor, d.room
       from residents r
       left join doors d on d.community_id = r.community_id and d.id = r.door_id
       left join buildings b on b.community_id = d.community_id and b.id = d.building_id
-      where r.community_id = ${community} and r.version > ${after} ${within(context, reach, 'r')}
+      where r.community_id = ${community} and r.version > ${after}
       order by r.version, r.id limit ${limit}`
     return rows.map((row) => ({
-      ...presentColumns(row),
+      ...presentColumns(row.near ? row : { ...nobody, id: row.id }),
       version: row.version,
-      address: row.address ?? '',
-      gone: row.gone,
-      place: row.building_id && {
-        building: row.building_id,
-        estate: row.estate,
-        name: row.building,
-        unit: row.unit,
-        floor: row.floor,
-        room: row.room,
-      },
+      address: (row.near && row.address) || '',
+      gone: row.gone || !row.near,
+      place:
+        row.near && row.building_id
+          ? {
+              building: row.building_id,
+              estate: row.estate,
+              name: row.building,
+              unit: row.unit,
+              floor: row.floor,
+              room: row.room,
+            }
+          : null,
     }))
   },
 })

@@ -49,12 +49,19 @@ addFieldCopy({
   },
 })
 
+interface TaskChange {
+  sourceNames?: Record<Id, string>
+  /** It went to a grid that is not ours. */
+  gone?: boolean
+}
+
 function take(community: Id, tasks: readonly { id: Id }[], sources: readonly { id: Id }[]): void {
   const copy = communities.get(community)
   if (!copy || tasks.length + sources.length === 0) return
   for (const row of tasks) {
-    const { sourceNames = {}, ...task } = row as unknown as Task & { sourceNames?: Record<Id, string> }
-    copy.tasks.set(task.id, task)
+    const { sourceNames = {}, gone, ...task } = row as unknown as Task & TaskChange
+    if (gone) copy.tasks.delete(task.id)
+    else copy.tasks.set(task.id, task)
     for (const [id, name] of Object.entries(sourceNames)) copy.sources.set(id, name)
   }
   for (const row of sources) copy.sources.set(row.id, (row as unknown as { name: string }).name)

@@ -20,10 +20,16 @@ addSyncTable({
   name: 'tasks',
   rows: async (context, community, after, limit, reach) => {
     const rows = await context.db<TaskRow[]>`
-      select * from tasks where community_id = ${community} and version > ${after} ${within(context, reach)}
-      order by version, id limit ${limit}`
-    const names = Object.fromEntries((await listSources(context, rows)).map(({ id, name }) => [id, name]))
-    return rows.map((row) => ({ ...forPhone(row), version: row.version, sourceNames: names }))
+      select * from tasks where community_id = ${community} and version > ${after} order by version, id limit ${limit}`
+    const near = rows.filter(({ grid_id }) => reach.whole || (grid_id !== null && reach.grids.includes(grid_id)))
+    const names = Object.fromEntries((await listSources(context, near)).map(({ id, name }) => [id, name]))
+    const here = new Set(near)
+    // Of a task in another grid a phone learns only that it is none of its own any more.
+    return rows.map((row) =>
+      here.has(row)
+        ? { ...forPhone(row), version: row.version, sourceNames: names }
+        : { id: row.id, version: row.version, gone: true },
+    )
   },
 })
 
