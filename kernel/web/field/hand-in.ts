@@ -25,23 +25,33 @@ export async function waitingSealed(member: string): Promise<number> {
 export async function handIn(id: string): Promise<number> {
   const member = await findMember(id)
   if (!member?.handIn) return 0
+  const token = member.handIn
   const waits = await sealedActs(id)
   let taken = 0
-  for (let at = 0; at < waits.length; at += batch) {
-    const part = waits.slice(at, at + batch)
-    taken += (
-      await handInActs(
-        member.handIn,
-        part.map(({ forServer }) => forServer!),
-      )
-    ).taken
-    const tx = await writing('outbox')
-    await Promise.all([...part.map(({ device, seq }) => tx.store.delete([device, seq])), tx.done])
-  }
+  for (let at = 0; at < waits.length; at += batch) taken += await handInPart(token, waits.slice(at, at + batch))
+  // What the server cannot take stays, sealed, for whoever can: to forget it here would be to lose it.
+  if (taken < waits.length) return taken
   const tx = await writing('members')
   await Promise.all([member.lock ? tx.store.put(member) : tx.store.delete(id), tx.done])
   await readMembers()
   tellTabs('members')
+  return taken
+}
+
+/** Forgets only what the server has: where it has not all of them, it is asked one by one. */
+async function handInPart(token: string, part: StoredAct[]): Promise<number> {
+  const { taken } = await handInActs(
+    token,
+    part.map(({ forServer }) => forServer!),
+  )
+  if (taken < part.length) {
+    if (part.length === 1) return 0
+    let some = 0
+    for (const one of part) some += await handInPart(token, [one])
+    return some
+  }
+  const tx = await writing('outbox')
+  await Promise.all([...part.map(({ device, seq }) => tx.store.delete([device, seq])), tx.done])
   return taken
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Act } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
 import { Problem, problem } from '#shared/problem.ts'
-import { type Who, loadGrants } from '#server/auth/grants.ts'
+import { type Who, findReach, loadGrants } from '#server/auth/grants.ts'
 import { newToken, tokenHash } from '#server/auth/sessions.ts'
 import type { Context } from '#server/context.ts'
 import { readToken } from '#server/http/app.ts'
@@ -155,6 +155,7 @@ export const shiftRoutes = [
       const shifts = await call.db<ShiftRow[]>`
         select device_id, account_id, key_sealed from phone_shifts
         where device_id = ${body.device} order by opened_at desc limit 20`
+      await mayTakeFor(call, shifts)
       let taken = 0
       for (let at = 0; at < body.sealed.length; at += 200)
         taken += await takeSealed(call, shifts, body.sealed.slice(at, at + 200))
@@ -162,3 +163,14 @@ export const shiftRoutes = [
     },
   }),
 ]
+
+/** Acts in another's name come in only through the office where that other works. */
+async function mayTakeFor(call: Call, shifts: readonly ShiftRow[]): Promise<void> {
+  if (!shifts.length) throw new Problem(problem.not_found)
+  const grants = (await Promise.all(shifts.map((shift) => loadGrants(call.db, shift.account_id)))).flat()
+  const communities = grants.flatMap((grant) => [...grant.communities])
+  const now = call.clock()
+  if (!communities.some((community) => findReach(call.who, 'account.manage', community, now))) {
+    throw new Problem(problem.forbidden)
+  }
+}
