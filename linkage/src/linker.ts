@@ -146,8 +146,9 @@ function sizeOf(state: State): number {
 
 function add(state: State, person: Person): void {
   remove(state, person.key)
+  const known = read.get(person)
   // A copy: what is counted here is nobody else's.
-  const features = { ...featuresOf(person) }
+  const features = known ? { ...known } : readPerson(person)
   const row = state.people.length
   state.people.push(features)
   state.rowOf.set(person.key, row)
@@ -162,15 +163,15 @@ export function linkKeys(person: Person): { first: number[]; byName: number[] } 
   return { first: blockingKeys(features), byName: byName === 0 ? [] : [byName] }
 }
 
-const features = new WeakMap<Person, Features>()
+const read = new WeakMap<Person, Features>()
 
-/** What is to be compared of a person, read once however often it is asked for: reading costs more than comparing. */
+/** What is to be compared of somebody asked about, read once for all questions: reading costs more than comparing. */
 function featuresOf(person: Person): Features {
-  const known = features.get(person)
+  const known = read.get(person)
   if (known) return known
-  const read = readPerson(person)
-  features.set(person, read)
-  return read
+  const features = readPerson(person)
+  read.set(person, features)
+  return features
 }
 
 function index(state: State, features: Features, row: number): void {

@@ -6,7 +6,7 @@ import { derivedId } from '#server/sync/record.ts'
 import { doorAddress, evidenceOf, hashKeys } from '#slices/people/server/evidence.ts'
 import { type Counts, type Mapping, findImbalance } from '../model.ts'
 import { type ReadRow, readRow } from '../model/row.ts'
-import { askForKeys, readRegisterKeys } from './register-keys.ts'
+import { type RegisterKeys, askForKeys, readRegisterKeys } from './register-keys.ts'
 import { type Batch, type StoredRow, getReadOptions, readStoredRows } from './batches.ts'
 
 const rowsPerQuestion = 2000
@@ -26,26 +26,27 @@ export async function openRegister(context: Context, community: Id, rows: number
   const [count] = await context.db<{ size: number }[]>`
     select count(*)::int as size from residents where community_id = ${community} and merged_into is null`
   const size = count!.size
-  if (rows * 4 > size) {
-    const everybody = await context.db<RegisterRow[]>`${registerRows(context, community)} order by r.place_key, r.id`
-    return { linker: openLinker(people(context, everybody)), prepare: async () => {} }
-  }
   const [names, keys] = await Promise.all([
     context.db<{ name: string; bearers: number }[]>`
       select name, count(*)::int as bearers from residents
       where community_id = ${community} and merged_into is null group by name having count(*) > 1`,
-    // One question about a short list, or all keys at once, which cost as much as asking about 2,000 rows does.
-    rows > rowsPerQuestion ? readRegisterKeys(context, community, size) : askForKeys(context, community),
+    rows * 4 > size ? null : openKeys(context, community, rows, size),
   ])
   const bearers = new Map(names.map((row) => [row.name, row.bearers]))
   const linker = openLinker([], { population: { size, bearers } })
+  if (!keys) {
+    for await (const page of everybody(context, community)) {
+      for (const person of people(context, page)) linker.bring(person)
+    }
+    return { linker, prepare: async () => {} }
+  }
   const here = new Set<Id>()
   const bring = async (wanted: readonly number[]) => {
     const fresh = (await keys.find(hashKeys(context, wanted))).filter((id) => !here.has(id))
     if (!fresh.length) return
     fresh.forEach((id) => here.add(id))
     const rows = await context.db<RegisterRow[]>`
-      ${registerRows(context, community)} and r.id = any(${fresh}) order by r.place_key, r.id`
+      ${registerRows(context, community)} and r.id = any(${fresh}) order by r.id`
     for (const person of people(context, rows)) linker.bring(person)
   }
   return {
@@ -55,6 +56,26 @@ export async function openRegister(context: Context, community: Id, rows: number
       // Those of the same name are many, and needed only by those whom nothing else finds.
       await bring(wanted.filter((person) => linker.asksByName(person)).flatMap((person) => linkKeys(person).byName))
     },
+  }
+}
+
+/** One question about a short list, or all keys at once, which cost as much as asking about 2,000 rows does. */
+function openKeys(context: Context, community: Id, rows: number, size: number): Promise<RegisterKeys> | RegisterKeys {
+  return rows > rowsPerQuestion ? readRegisterKeys(context, community, size) : askForKeys(context, community)
+}
+
+/** The whole register, some thousands at a time: as database rows, 100,000 people would fill 200 MB at once. */
+async function* everybody(context: Context, community: Id): AsyncGenerator<RegisterRow[]> {
+  const pageAfter = (id: Id) =>
+    context.db<RegisterRow[]>`
+      ${registerRows(context, community)} and r.id > ${id} order by r.id limit 5000`.execute()
+  let next = pageAfter('00000000-0000-0000-0000-000000000000')
+  while (true) {
+    const page = await next
+    if (!page.length) return
+    next = pageAfter(page.at(-1)!.id)
+    next.catch(() => {})
+    yield page
   }
 }
 
