@@ -6,6 +6,7 @@ import { syncRoutes } from '#server/sync/routes.ts'
 import { accountRoutes } from './accounts/server.ts'
 import { shiftRoutes } from './accounts/server/shifts.ts'
 import { areaRoutes } from './areas/server.ts'
+import { sourceRoutes } from './intake/server-sources.ts'
 import { intakeRoutes } from './intake/server.ts'
 import { intakeJobs } from './intake/server/jobs.ts'
 import { peopleRoutes } from './people/server.ts'
@@ -24,6 +25,7 @@ export const routes: Route[] = [
   ...shiftRoutes,
   ...areaRoutes,
   ...peopleRoutes,
+  ...sourceRoutes,
   ...intakeRoutes,
   ...worklistRoutes,
   ...transferRoutes,

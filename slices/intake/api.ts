@@ -1,4 +1,5 @@
-import type { Counts, Field } from './model.ts'
+import type { Counts, DeadlineRule, Field } from './model.ts'
+import type { AnswerFormat } from './model/answer-format.ts'
 
 /** What intake's routes answer, as screens see it; the schemas are in server.ts. */
 export interface ListedBatch {
@@ -34,4 +35,17 @@ export interface Review {
   source: string
   person: ReviewPerson & { address: string | null }
   candidates: (ReviewPerson & { resident: string; place: string; weight: number; reasons: string[] })[]
+}
+
+export interface ListedSource {
+  id: string
+  name: string
+  kind: string
+  deadline: DeadlineRule
+  urgency: number
+  answer: Partial<AnswerFormat>
+  own: boolean
+  columns: number
+  lists: number
+  lastReceived: string | null
 }

@@ -1,5 +1,20 @@
 import { type Zone, instantOf, localDay } from '#shared/clock.ts'
 
+/** Who sends lists. */
+export const sourceKinds = [
+  'police',
+  'telecom',
+  'rail',
+  'airline',
+  'highway',
+  'lab',
+  'hotline',
+  'self_report',
+  'self_found',
+  'other',
+] as const
+export type SourceKind = (typeof sourceKinds)[number]
+
 /** What a column of a list can hold. `ignore` is a decision too: the column goes back untouched with the answer. */
 export const fields = [
   'name',

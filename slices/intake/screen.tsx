@@ -1,9 +1,10 @@
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
-import type { ListedBatch } from './api.ts'
+import type { ListedBatch, ListedSource } from './api.ts'
+import { SourceDialog } from './SourceDialog.tsx'
 import { listWords } from './screen-strings.ts'
 import { asFailure } from '#web/failure.ts'
-import { post, upload, withQuery } from '#web/http.ts'
+import { upload, withQuery } from '#web/http.ts'
 import { words } from '#web/i18n.ts'
 import { useResource } from '#web/resource.ts'
 import { community } from '#web/session.ts'
@@ -12,12 +13,13 @@ import { Banner } from '#web/ui/Banner.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { Card } from '#web/ui/Card.tsx'
 import { EmptyState } from '#web/ui/EmptyState.tsx'
-import { Form, missing } from '#web/ui/Form.tsx'
+import { FileDrop } from '#web/ui/FileDrop.tsx'
+import { Icon } from '#web/ui/Icon.tsx'
+import { Page } from '#web/ui/Page.tsx'
 import { Progress } from '#web/ui/Progress.tsx'
 import { SelectField } from '#web/ui/SelectField.tsx'
 import { State } from '#web/ui/State.tsx'
 import { Table } from '#web/ui/Table.tsx'
-import { TextField } from '#web/ui/TextField.tsx'
 import { toast } from '#web/ui/Toasts.tsx'
 
 const say = words(listWords)
@@ -29,8 +31,15 @@ export default function Lists() {
   const batches = useResource<{ batches: ListedBatch[] }>(here ? `/v1/communities/${here}/batches` : null)
   if (!here) return null
   return (
-    <>
-      <h1>{say('title')}</h1>
+    <Page
+      title={say('title')}
+      lead={say('lead')}
+      actions={
+        <Button href="/sources" icon="settings">
+          {say('sources')}
+        </Button>
+      }
+    >
       {batches.error && <Banner tone="problem">{batches.error.words}</Banner>}
       <Send here={here} />
       <Table<ListedBatch>
@@ -73,12 +82,21 @@ export default function Lists() {
           },
         ]}
         empty={
-          <EmptyState icon="inbox" title={say('empty_title')}>
+          <EmptyState
+            icon="inbox"
+            title={say('empty_title')}
+            actions={
+              <a class="button button-plain button-m" href="/sample-list.csv" download={say('sample_name')}>
+                <Icon name="download" />
+                {say('sample')}
+              </a>
+            }
+          >
             {say('empty')}
           </EmptyState>
         }
       />
-    </>
+    </Page>
   )
 }
 
@@ -88,14 +106,18 @@ export function BatchState({ status }: { status: string }) {
   return <State kind={kind} word={say(`status_${status}` as never)} />
 }
 
+const accept = ['.xlsx', '.xls', '.csv', '.tsv', '.txt', '.htm', '.html']
+const megabyte = 2 ** 20
+
+/** Who sent it, and the file: dropped, chosen or pasted. */
 function Send({ here }: { here: string }) {
-  const sources = useResource<{ sources: { id: string; name: string }[] }>(`/v1/communities/${here}/sources`)
+  const sources = useResource<{ sources: ListedSource[] }>(`/v1/communities/${here}/sources`)
   const [source, setSource] = useState('')
+  const [adding, setAdding] = useState(false)
   const [sending, setSending] = useState<{ done: number; total: number } | null>(null)
-  const input = useRef<HTMLInputElement>(null)
   const { route } = useLocation()
   const known = sources.data?.sources ?? []
-  const chosen = source || known[0]?.id || ''
+  const chosen = known.some(({ id }) => id === source) ? source : (known[0]?.id ?? '')
   const send = async (file: File) => {
     setSending({ done: 0, total: file.size })
     try {
@@ -113,57 +135,43 @@ function Send({ here }: { here: string }) {
   }
   return (
     <Card title={say('send')}>
-      {known.length > 0 && (
+      {sources.data && (
         <div class="toolbar">
-          <SelectField
-            label={say('source')}
-            value={chosen}
-            onChange={setSource}
-            options={known.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-          <input
-            ref={input}
-            type="file"
-            hidden
-            aria-label={say('file')}
-            accept=".xlsx,.xls,.csv,.tsv,.txt"
-            onChange={(event) => {
-              const file = event.currentTarget.files?.[0]
-              if (file) void send(file)
-              event.currentTarget.value = ''
-            }}
-          />
-          <Button kind="primary" icon="upload" busy={sending !== null} onClick={() => input.current?.click()}>
-            {say('file')}
+          {known.length > 0 && (
+            <SelectField
+              label={say('source')}
+              value={chosen}
+              onChange={setSource}
+              options={known.map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          )}
+          <Button icon="add" kind={known.length ? 'plain' : 'primary'} onClick={() => setAdding(true)}>
+            {say('add_source')}
           </Button>
         </div>
       )}
-      {sending && <Progress label={say('working')} done={sending.done} total={sending.total} />}
-      <NewSource here={here} onDone={sources.reload} />
+      {known.length > 0 && (
+        <FileDrop
+          label={say('file')}
+          hint={say('file_kinds')}
+          accept={accept}
+          maxBytes={200 * megabyte}
+          disabled={sending !== null}
+          onFile={(file) => void send(file)}
+        />
+      )}
+      {sending && <Progress label={say('sending')} done={sending.done} total={sending.total} />}
+      {adding && (
+        <SourceDialog
+          here={here}
+          source={null}
+          onClose={() => setAdding(false)}
+          onDone={async (id) => {
+            await sources.reload()
+            setSource(id)
+          }}
+        />
+      )}
     </Card>
-  )
-}
-
-function NewSource({ here, onDone }: { here: string; onDone: () => Promise<void> }) {
-  const [name, setName] = useState('')
-  const [hours, setHours] = useState('24')
-  const add = async () => {
-    await post(`/v1/communities/${here}/sources`, { name, kind: 'other', deadline: { hours: Number(hours) } })
-    setName('')
-    await onDone()
-  }
-  return (
-    <details>
-      <summary>{say('add_source')}</summary>
-      <Form
-        submit={say('add_source')}
-        kind="primary"
-        onSubmit={add}
-        check={() => missing({ name: [name, say('new_source')] })}
-      >
-        <TextField label={say('new_source')} name="name" value={name} onInput={setName} maxLength={60} />
-        <TextField label={say('hours')} name="hours" value={hours} onInput={setHours} type="number" keys="numeric" />
-      </Form>
-    </details>
   )
 }

@@ -1,5 +1,6 @@
 import type { Screen } from '#web/screen.ts'
 import { listWords } from './screen-strings.ts'
+import { sourceWords } from './source-strings.ts'
 
 export const intakeScreens: Screen[] = [
   {
@@ -9,6 +10,13 @@ export const intakeScreens: Screen[] = [
     title: (t) => t(listWords, 'title'),
     nav: { order: 3, icon: 'inbox', label: (t) => t(listWords, 'title') },
     load: () => import('./screen.tsx'),
+  },
+  {
+    path: '/sources',
+    home: 'office',
+    may: 'intake.write',
+    title: (t) => t(sourceWords, 'title'),
+    load: () => import('./screen-sources.tsx'),
   },
   {
     path: '/lists/:batch',

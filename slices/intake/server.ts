@@ -13,37 +13,15 @@ import { fileProblem } from '#server/files/problems.ts'
 import { addJob } from '#server/jobs.ts'
 import { type Call, route } from '#server/http/route.ts'
 import { fields } from './model.ts'
+import { maskCells } from './model/mask-cells.ts'
 import { faultsInWords, writeAnswers, writeFaults } from './server/answers.ts'
 import { type BatchRow, listBatches, presentBatch } from './server/show.ts'
-import { createSource, getSourceByName, listSources, moveBatch, readStoredRows, receiveFile } from './server/batches.ts'
+import { getBatch, getSourceByName, moveBatch, readStoredRows, receiveFile } from './server/batches.ts'
 import { decideRow, listReviews } from './server/review.ts'
 
 constraintMeans('sources_name_unique', 'source_name_taken')
 
 const Mapping = z.array(z.enum(fields)).max(256)
-const Deadline = z.union([
-  z.object({
-    hours: z
-      .number()
-      .positive()
-      .max(24 * 60),
-  }),
-  z.object({ at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/) }),
-])
-export const sourceKinds = [
-  'police',
-  'telecom',
-  'rail',
-  'airline',
-  'highway',
-  'lab',
-  'hotline',
-  'self_report',
-  'self_found',
-  'other',
-] as const
-
-const Source = z.object({ id: Id, name: z.string(), kind: z.string(), deadline: Deadline, urgency: z.int() })
 const Batch = z.object({
   id: Id,
   source: z.object({ id: Id, name: z.string() }),
@@ -75,38 +53,6 @@ const inCommunity = z.object({ community: Id })
 const ofBatch = z.object({ community: Id, batch: Id })
 
 export const intakeRoutes = [
-  route({
-    method: 'get',
-    path: '/v1/communities/{community}/sources',
-    summary: 'Who sends lists here.',
-    may: 'intake.write',
-    params: inCommunity,
-    returns: z.object({ sources: z.array(Source) }),
-    handle: async (call, { params }) => ({
-      sources: (await listSources(call, params.community)).map(({ id, name, kind, deadline, urgency }) => ({
-        id,
-        name,
-        kind,
-        deadline,
-        urgency,
-      })),
-    }),
-  }),
-  route({
-    method: 'post',
-    path: '/v1/communities/{community}/sources',
-    summary: 'Add a source with its deadline rule.',
-    may: 'intake.write',
-    params: inCommunity,
-    body: z.object({
-      name: z.string().trim().min(1).max(60),
-      kind: z.enum(sourceKinds),
-      deadline: Deadline.default({ hours: 24 }),
-      urgency: z.int().min(1).max(3).default(2),
-    }),
-    returns: z.object({ id: Id }),
-    handle: async (call, { params, body }) => ({ id: await createSource(call, { area: params.community, ...body }) }),
-  }),
   route({
     method: 'post',
     path: '/v1/communities/{community}/batches',
@@ -147,7 +93,7 @@ export const intakeRoutes = [
   route({
     method: 'get',
     path: '/v1/communities/{community}/batches/{batch}/rows',
-    summary: 'The first rows as received, each with its verdict in words.',
+    summary: 'The first rows as received, documents and phones masked, each with its verdict in words.',
     may: 'intake.write',
     params: ofBatch,
     query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(20) }),
@@ -164,12 +110,13 @@ export const intakeRoutes = [
       ),
     }),
     handle: async (call, { params, query }) => {
+      const { mapping } = await getBatch(call, params.community, params.batch)
       for await (const rows of readStoredRows(call, params.community, params.batch, query.limit)) {
         return {
           rows: rows.map((row) => ({
             sheet: row.sheet,
             row: row.row_number,
-            cells: [...row.cells],
+            cells: maskCells(row.cells, mapping),
             accepted: row.accepted,
             link: row.link,
             words: faultsInWords(row, call.language),

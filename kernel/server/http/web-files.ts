@@ -13,6 +13,7 @@ const mediaTypes: Record<string, string> = {
   '.png': 'image/png',
   '.wasm': 'application/wasm',
   '.woff2': 'font/woff2',
+  '.csv': 'text/csv; charset=utf-8',
 }
 
 /** Packed forms that the build leaves beside a file, the smallest first. */

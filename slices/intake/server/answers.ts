@@ -6,22 +6,17 @@ import type { Context } from '#server/context.ts'
 import { writeCsv } from '#server/files/write-csv.ts'
 import { type OutCell, writeXlsx } from '#server/files/write-xlsx.ts'
 import { type Fault, describeFault } from '../model/faults.ts'
+import { type AnswerColumn, type AnswerFormat, answerFormat } from '../model/answer-format.ts'
+import { maskCells } from '../model/mask-cells.ts'
 import { answerWords } from '../strings.ts'
+import { getAnswerFormat } from './sources.ts'
 import { type Batch, type StoredRow, getBatch, readStoredRows } from './batches.ts'
 
 type Word = keyof (typeof answerWords)['zh']
-const answerColumns: Word[] = [
-  'answer_status',
-  'answer_contact',
-  'answer_finding',
-  'answer_method',
-  'answer_time',
-  'answer_worker',
-]
 
 /**
- * The file back in the source's own columns with six added: every original row is answered, repeats too, each from
- * the one act that settled its person. Formula injection is guarded against by the writers.
+ * The file back in the source's own columns with those added that the source wants: every original row is answered,
+ * repeats too, each from the one act that settled its person. Formula injection is guarded against by the writers.
  */
 export async function writeAnswers(
   context: Context,
@@ -32,8 +27,10 @@ export async function writeAnswers(
   out: Writable,
 ): Promise<void> {
   const batch = await getBatch(context, community, id)
-  const columns = [...batch.layout.headers, ...answerColumns.map((name) => answerWords[language][name])]
-  const rows = answerRows(context, community, batch, language)
+  const format = answerFormat(await getAnswerFormat(context, batch.source_id), language)
+  const titles = format.columns.map((name) => answerWords[format.language][`answer_${name}`])
+  const columns = [...batch.layout.headers, ...titles]
+  const rows = answerRows(context, community, batch, format)
   if (kind === 'csv') await writeCsv(out, withHeader(columns, rows))
   else
     await writeXlsx(out, [
@@ -45,14 +42,15 @@ async function* answerRows(
   context: Context,
   community: Id,
   batch: Batch,
-  language: Language,
+  format: AnswerFormat,
 ): AsyncGenerator<OutCell[]> {
   const width = batch.layout.headers.length
   for await (const rows of readStoredRows(context, community, batch.id)) {
     const answers = await findAnswers(context, community, rows)
     for (const row of rows) {
       const cells = Array.from({ length: width }, (_, i) => row.cells[i] ?? '')
-      yield [...cells, ...answerCells(context, row, answers.get(row.task_id ?? ''), language)]
+      const answer = answerCells(context, row, answers.get(row.task_id ?? ''), format)
+      yield [...cells, ...format.columns.map((name) => answer[name])]
     }
   }
 }
@@ -77,35 +75,37 @@ async function findAnswers({ db }: Context, community: Id, rows: StoredRow[]): P
   return new Map(found.map((answer) => [answer.id, answer]))
 }
 
-function answerCells({ zone }: Context, row: StoredRow, answer: Answer | undefined, language: Language): string[] {
-  const say = (prefix: string, value: string | null) =>
-    value ? answerWords[language][`${prefix}_${value}` as Word] : ''
-  if (!answer)
-    return [
-      say('status', row.accepted ? 'review' : 'rejected'),
-      '',
-      row.accepted ? '' : faultsInWords(row, language),
-      '',
-      '',
-      '',
-    ]
+function answerCells(
+  { zone }: Context,
+  row: StoredRow,
+  answer: Answer | undefined,
+  { language, findings }: AnswerFormat,
+): Record<AnswerColumn, string> {
+  const say = (prefix: string, value: string | null) => {
+    const word = `${prefix}_${value}` as Word
+    return value ? answerWords[language][word] : ''
+  }
+  if (!answer) {
+    const why = row.accepted ? '' : faultsInWords(row, language)
+    const status = say('status', row.accepted ? 'review' : 'rejected')
+    return { status, contact: '', finding: why, method: '', time: '', worker: '' }
+  }
   const at = answer.closed_at && localTime(answer.closed_at.getTime(), zone)
-  const time = at ? `${at.year}-${two(at.month)}-${two(at.day)} ${two(at.hour)}:${two(at.minute)}` : ''
-  return [
-    say('status', answer.status),
-    say('contact', answer.contact ?? answer.last_contact),
-    say('finding', answer.finding),
-    say('method', answer.method),
-    time,
-    answer.worker ?? '',
-  ]
+  return {
+    status: say('status', answer.status),
+    contact: say('contact', answer.contact ?? answer.last_contact),
+    finding: findings[answer.finding ?? ''] || say('finding', answer.finding),
+    method: say('method', answer.method),
+    time: at ? `${at.year}-${two(at.month)}-${two(at.day)} ${two(at.hour)}:${two(at.minute)}` : '',
+    worker: answer.worker ?? '',
+  }
 }
 
 export function faultsInWords(row: { faults: Fault[] }, language: Language): string {
   return row.faults.map((fault) => describeFault(fault, language)).join(' ')
 }
 
-/** Every row with something to say about it, by the number that Excel shows, in words. */
+/** Every row with something to say about it, by the number that Excel shows, in words; its numbers are masked. */
 export async function writeFaults(
   context: Context,
   community: Id,
@@ -140,7 +140,7 @@ async function* faultRows(
         row.row_number,
         verdict,
         faultsInWords(row, language),
-        ...row.cells,
+        ...maskCells(row.cells, batch.mapping),
       ]
     }
   }

@@ -8,6 +8,7 @@ import type { Context } from '#server/context.ts'
 import { type ListRow, listRows, planSheets } from '#server/files/list.ts'
 import { openTable } from '#server/files/open-table.ts'
 import { type Counts, type DeadlineRule, type Mapping, deadlineOf } from '../model.ts'
+import type { AnswerFormat } from '../model/answer-format.ts'
 import type { RawRow } from '../model/cells.ts'
 import { guessMapping } from '../model/columns.ts'
 import type { Fault } from '../model/faults.ts'
@@ -73,11 +74,19 @@ export interface Source {
 
 export async function createSource(
   { db, newId }: Pick<Context, 'db' | 'newId'>,
-  source: { area: Id; name: string; kind: string; deadline: DeadlineRule; urgency: number },
+  source: {
+    area: Id
+    name: string
+    kind: string
+    deadline: DeadlineRule
+    urgency: number
+    answer?: Partial<AnswerFormat>
+  },
 ): Promise<Id> {
   const id = newId()
-  await db`insert into sources (id, area_id, kind, name, deadline, urgency)
-    values (${id}, ${source.area}, ${source.kind}, ${source.name}, ${db.json(source.deadline as never)}, ${source.urgency})`
+  await db`insert into sources (id, area_id, kind, name, deadline, urgency, answer)
+    values (${id}, ${source.area}, ${source.kind}, ${source.name}, ${db.json(source.deadline as never)}, ${source.urgency},
+      ${db.json((source.answer ?? {}) as never)})`
   return id
 }
 

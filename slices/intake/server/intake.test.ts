@@ -14,6 +14,7 @@ import { type TestWorld, anyId, makeWorld, rolledBack, useDatabase } from '#test
 import { writeAnswers } from './answers.ts'
 import { createSource, getBatch, getSourceByName, readStoredRows, receiveFile } from './batches.ts'
 import { commitBatch, previewBatch, undoBatch } from './commit.ts'
+import { changeSource, listSourceRows, restoreSource, retireSource } from './sources.ts'
 
 const database = useDatabase()
 const folder = mkdtempSync(join(tmpdir(), 'qianxian-intake-'))
@@ -154,6 +155,46 @@ it('knows from the cell itself that a spreadsheet rounded a number, even where i
     for await (const [row] of readStoredRows(world, world.community, batch)) {
       expect(row!.faults.map((fault) => fault.code)).toEqual(['document_rounded'])
     }
+  }))
+
+it('goes back in the columns, the language and the words that its source wants', () =>
+  rolledBack(database.db(), async (db) => {
+    const world = await withSources(db)
+    const source = await getSourceByName(world, world.community, '公安')
+    await changeSource(world, world.community, source.id, {
+      ...source,
+      answer: { columns: ['finding', 'time'], language: 'en', findings: { never_here: '9' } },
+      forgetColumns: false,
+    })
+    const { id } = await take(world, '公安', police)
+    await commitBatch(world, world.community, id, null)
+    const [first] = await db<{ task_id: string }[]>`
+      select task_id from source_rows where community_id = ${world.community} and batch_id = ${id}
+      order by row_number limit 1`
+    const payload = { contact: 'reached', finding: 'never_here', method: 'call' }
+    const act = systemAct(world, world.community, anyId(), 'close', closeTask, first!.task_id, payload)
+    await recordActs(world, [{ who: null, acts: [act], deviceNow: world.clock() }])
+    const [heading, one, two] = (await answersAsText(world, id)).replace('\uFEFF', '').split('\r\n')
+    expect(heading).toBe('姓名,身份证号,联系电话,现住址,Finding,Verified at')
+    expect(one).toMatch(/^测试甲,.*,9,\d{4}-/)
+    expect(two).toMatch(/^测试乙,.*,,$/)
+  }))
+
+it('lets a source be changed and retired by its own community only, and keeps its lists', () =>
+  rolledBack(database.db(), async (db) => {
+    const world = await withSources(db)
+    const { id } = await getSourceByName(world, world.community, '铁路')
+    await take(world, '铁路', rail)
+    const change = { name: '铁路局', kind: 'rail', deadline: { at: '23:00', days: 1 }, urgency: 1, answer: {} }
+    await changeSource(world, world.community, id, { ...change, forgetColumns: true })
+    const sources = await listSourceRows(world, world.community)
+    expect(sources.find((source) => source.id === id)).toMatchObject({ ...change, own: true, columns: 0, lists: 1 })
+    expect(sources.find(({ name }) => name === '公安')).toMatchObject({ lists: 0, last_received: null })
+    await expect(retireSource(world, anyId(), id)).rejects.toMatchObject({ code: 'source_unknown' })
+    await retireSource(world, world.community, id)
+    expect((await listSourceRows(world, world.community)).map(({ name }) => name)).toEqual(['公安'])
+    await restoreSource(world, world.community, id)
+    expect(await listSourceRows(world, world.community)).toHaveLength(2)
   }))
 
 async function answersAsText(world: TestWorld, id: string): Promise<string> {
