@@ -6,6 +6,7 @@ import { syncRoutes } from '#server/sync/routes.ts'
 import { accountRoutes } from './accounts/server.ts'
 import { shiftRoutes } from './accounts/server/shifts.ts'
 import { areaRoutes } from './areas/server.ts'
+import { rowRoutes } from './intake/server-rows.ts'
 import { sourceRoutes } from './intake/server-sources.ts'
 import { intakeRoutes } from './intake/server.ts'
 import { intakeJobs } from './intake/server/jobs.ts'
@@ -27,6 +28,7 @@ export const routes: Route[] = [
   ...peopleRoutes,
   ...sourceRoutes,
   ...intakeRoutes,
+  ...rowRoutes,
   ...worklistRoutes,
   ...transferRoutes,
   ...reportRoutes,

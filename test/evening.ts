@@ -26,6 +26,8 @@ export interface Evening {
   director: { id: Id; login: string; password: string }
   /** A list that waits for its columns to be confirmed. */
   preview: Id
+  /** A list that counts. */
+  committed: Id
   /** Open, of a resident of the register, and with a phone. */
   openTask: Id
   doneTask: Id
@@ -45,7 +47,7 @@ export async function makeEvening(context: Context, size: EveningSize): Promise<
   const made = makeCommunity({ ...community, households: size.households })
   const { id } = await installDemo(context, made)
   const office = await makeOffice(context, id)
-  const preview = await takeLists(context, id, makeEveningLists(made, { seed: 1, rows: size.rows }))
+  const batches = await takeLists(context, id, makeEveningLists(made, { seed: 1, rows: size.rows }))
   const tasks = await context.db<{ id: Id; resident: Id; door: Id | null }[]>`
     select t.id, t.resident_id as resident, r.door_id as door
     from tasks t join residents r on r.community_id = t.community_id and r.id = t.resident_id
@@ -65,7 +67,8 @@ export async function makeEvening(context: Context, size: EveningSize): Promise<
   return {
     community: id,
     director: { id: who.account, login, password },
-    preview,
+    preview: must(batches.at(-1), 'a list'),
+    committed: must(batches[0], 'a list'),
     openTask: shown.id,
     doneTask: tasks[0]!.id,
     resident: shown.resident,
@@ -120,10 +123,10 @@ async function whoOf(context: Context, who: Who): Promise<Who> {
 }
 
 /** All lists count but the last, which waits as a preview. */
-async function takeLists(context: Context, here: Id, lists: ReturnType<typeof makeEveningLists>): Promise<Id> {
+async function takeLists(context: Context, here: Id, lists: ReturnType<typeof makeEveningLists>): Promise<Id[]> {
   const folder = await mkdtemp(join(tmpdir(), 'qianxian-evening-'))
   const sources = await listSources(context, here)
-  let last: Id | undefined
+  const batches: Id[] = []
   try {
     for (const [n, { source, name, bytes }] of lists.entries()) {
       const path = join(folder, name)
@@ -141,12 +144,12 @@ async function takeLists(context: Context, here: Id, lists: ReturnType<typeof ma
       })
       if (n === lists.length - 1) await previewBatch(context, here, batch)
       else await commitBatch(context, here, batch, null)
-      last = batch
+      batches.push(batch)
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-  return must(last, 'a list')
+  return batches
 }
 
 const findings = [

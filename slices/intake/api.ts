@@ -21,6 +21,9 @@ export interface PreviewRow {
   row: number
   cells: string[]
   accepted: boolean
+  link: 'linked' | 'review' | 'new' | null
+  repeated: boolean
+  task: string | null
   words: string
 }
 

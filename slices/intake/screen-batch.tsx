@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
-import { useRoute } from 'preact-iso'
-import type { ListedBatch, PreviewRow } from './api.ts'
+import { useLocation, useRoute } from 'preact-iso'
+import type { ListedBatch } from './api.ts'
+import './intake.css'
+import { BatchFaults, BatchRows } from './BatchRows.tsx'
 import { type Field, fields } from './model.ts'
 import { BatchState } from './screen.tsx'
 import { listWords } from './screen-strings.ts'
@@ -13,10 +15,10 @@ import { count, share, shortTime } from '#web/times.ts'
 import { Banner } from '#web/ui/Banner.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { Card } from '#web/ui/Card.tsx'
+import { Dialog } from '#web/ui/Dialog.tsx'
 import { Page } from '#web/ui/Page.tsx'
 import { Progress } from '#web/ui/Progress.tsx'
 import { SelectField } from '#web/ui/SelectField.tsx'
-import { Table } from '#web/ui/Table.tsx'
 import { toast } from '#web/ui/Toasts.tsx'
 
 const say = words(listWords)
@@ -26,8 +28,9 @@ export default function BatchScreen() {
   const { params } = useRoute()
   const path = community.value ? `/v1/communities/${community.value.id}/batches/${params.batch}` : null
   const read = useResource<ListedBatch>(path)
-  const rows = useResource<{ rows: PreviewRow[] }>(path && `${path}/rows`)
   const [changed, setChanged] = useState<Field[] | null>(null)
+  const [undoing, setUndoing] = useState(false)
+  const { route } = useLocation()
   const batch = read.data
   const running = batch && (batch.progress !== null || batch.status.endsWith('ing') || batch.counts.rows === undefined)
   useEffect(() => {
@@ -42,8 +45,9 @@ export default function BatchScreen() {
     try {
       await post(`${path}/${step}`, body)
       setChanged(null)
-      await read.reload()
-      await rows.reload()
+      setUndoing(false)
+      if (step === 'discard') route('/lists')
+      else await read.reload()
     } catch (thrown) {
       toast(asFailure(thrown).words, { tone: 'problem' })
     }
@@ -77,15 +81,23 @@ export default function BatchScreen() {
             {say('commit')}
           </Button>
         )}
+        {batch.status === 'preview' && (
+          <Button icon="close" disabled={Boolean(running)} onClick={() => void act('discard')}>
+            {say('discard')}
+          </Button>
+        )}
         {batch.status === 'committed' && (
           <>
+            <Button kind="primary" icon="task" href={`/work?source=${batch.source.id}`}>
+              {say('to_work')}
+            </Button>
             <Button icon="download" onClick={() => void save('answers', 'answers.xlsx')}>
               {say('answers_xlsx')}
             </Button>
             <Button icon="download" onClick={() => void save('answers?format=csv', 'answers.csv')}>
               {say('answers_csv')}
             </Button>
-            <Button icon="undo" kind="danger" onClick={() => void act('undo')}>
+            <Button icon="undo" kind="danger" onClick={() => setUndoing(true)}>
               {say('undo')}
             </Button>
           </>
@@ -116,26 +128,25 @@ export default function BatchScreen() {
           </div>
         </Card>
       )}
-      <Table<PreviewRow>
-        caption={say('first_rows')}
-        captionShown
-        rows={rows.data?.rows ?? []}
-        rowKey={(row) => `${row.sheet}-${row.row}`}
-        columns={[
-          { key: 'row', label: say('row'), align: 'end', narrow: true, cell: (row) => row.row },
-          ...batch.headers.map((header, i) => ({
-            key: `c${i}`,
-            label: header || `${i + 1}`,
-            cell: (row: PreviewRow) => row.cells[i] ?? '',
-          })),
-          {
-            key: 'verdict',
-            label: say('verdict'),
-            cell: (row) =>
-              batch.counts.rows === undefined ? '' : `${say(row.accepted ? 'accepted' : 'rejected')} ${row.words}`,
-          },
-        ]}
-      />
+      {!running && <BatchFaults path={path} />}
+      {!running && <BatchRows path={path} batch={batch} />}
+      {undoing && (
+        <Dialog
+          open
+          title={say('undo')}
+          onClose={() => setUndoing(false)}
+          actions={
+            <>
+              <Button kind="danger" icon="undo" onClick={() => void act('undo')}>
+                {say('undo')}
+              </Button>
+              <Button onClick={() => setUndoing(false)}>{say('cancel')}</Button>
+            </>
+          }
+        >
+          <p>{say('undo_means')}</p>
+        </Dialog>
+      )}
     </Page>
   )
 }

@@ -13,10 +13,10 @@ import { fileProblem } from '#server/files/problems.ts'
 import { addJob } from '#server/jobs.ts'
 import { type Call, route } from '#server/http/route.ts'
 import { fields } from './model.ts'
-import { maskCells } from './model/mask-cells.ts'
-import { faultsInWords, writeAnswers, writeFaults } from './server/answers.ts'
+import { writeAnswers, writeFaults } from './server/answers.ts'
 import { type BatchRow, listBatches, presentBatch } from './server/show.ts'
-import { getBatch, getSourceByName, moveBatch, readStoredRows, receiveFile } from './server/batches.ts'
+import { getSourceByName, moveBatch, receiveFile } from './server/batches.ts'
+import { saveProgress } from './server/commit.ts'
 import { decideRow, listReviews } from './server/review.ts'
 
 constraintMeans('sources_name_unique', 'source_name_taken')
@@ -91,42 +91,6 @@ export const intakeRoutes = [
     },
   }),
   route({
-    method: 'get',
-    path: '/v1/communities/{community}/batches/{batch}/rows',
-    summary: 'The first rows as received, documents and phones masked, each with its verdict in words.',
-    may: 'intake.write',
-    params: ofBatch,
-    query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(20) }),
-    returns: z.object({
-      rows: z.array(
-        z.object({
-          sheet: z.int(),
-          row: z.int(),
-          cells: z.array(z.string()),
-          accepted: z.boolean(),
-          link: z.string().nullable(),
-          words: z.string(),
-        }),
-      ),
-    }),
-    handle: async (call, { params, query }) => {
-      const { mapping } = await getBatch(call, params.community, params.batch)
-      for await (const rows of readStoredRows(call, params.community, params.batch, query.limit)) {
-        return {
-          rows: rows.map((row) => ({
-            sheet: row.sheet,
-            row: row.row_number,
-            cells: maskCells(row.cells, mapping),
-            accepted: row.accepted,
-            link: row.link,
-            words: faultsInWords(row, call.language),
-          })),
-        }
-      }
-      return { rows: [] }
-    },
-  }),
-  route({
     method: 'post',
     path: '/v1/communities/{community}/batches/{batch}/check',
     summary: 'Read and link every row again, with corrected columns: a dry run.',
@@ -136,6 +100,8 @@ export const intakeRoutes = [
     returns: z.object({}),
     handle: async (call, { params, body }) => {
       await moveBatch(call, params.community, params.batch, ['preview'], 'preview')
+      // Whoever looks sees at once that the last sums do not hold any more.
+      await saveProgress(call, params.community, params.batch, 'check', 0)
       await addJob(call.db, 'intake.check', { ...params, mapping: body.mapping ?? null }, `check ${params.batch}`)
       return {}
     },

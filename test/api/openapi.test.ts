@@ -171,6 +171,12 @@ it('answers every route with what it promises, from the first list to the signed
   const grid = await walk<{ id: Id }>('post', `${base}/grids`, { body: { code: '320105003001-01', name: '第一网格' } })
   await walk('post', `${base}/sources`, { body: { name: '公安', kind: 'police' } })
   await walk('get', `${base}/sources`)
+  const asked = { name: '铁路', kind: 'rail', deadline: { at: '23:00' } }
+  const { id: rail } = await walk<{ id: Id }>('post', `${base}/sources`, { body: asked })
+  const changed = { ...asked, answer: { columns: ['finding'], language: 'en', findings: { never_here: '9' } } }
+  await walk('put', `${base}/sources/{source}`, { params: { source: rail }, body: changed })
+  await walk('delete', `${base}/sources/{source}`, { params: { source: rail } })
+  await walk('post', `${base}/sources/{source}/restore`, { params: { source: rail } })
 
   const lists = ['测试甲,11010519491231002X,13900000001', '测试乙,440524188001010014,13900000002']
   const file = `姓名,身份证号,联系电话\n${lists.join('\n')}\n查无此人,,\n`
@@ -180,7 +186,14 @@ it('answers every route with what it promises, from the first list to the signed
   })
   await untilStatus(batch, 'preview')
   await walk('get', `${base}/batches`)
-  await walk('get', `${base}/batches/{batch}/rows`, { params: { batch } })
+  await walk('get', `${base}/batches/{batch}/rows`, { params: { batch }, query: { view: 'rejected' } })
+  await walk('get', `${base}/batches/{batch}/fault-counts`, { params: { batch } })
+  const { batch: wrong } = await walk<{ batch: Id }>('post', `${base}/batches`, {
+    query: { source: '铁路', name: '铁路.csv' },
+    file,
+  })
+  await untilStatus(wrong, 'preview')
+  await walk('post', `${base}/batches/{batch}/discard`, { params: { batch: wrong } })
   await walk('post', `${base}/batches/{batch}/check`, { params: { batch } })
   await untilStatus(batch, 'preview')
   await walk('post', `${base}/batches/{batch}/commit`, { params: { batch } })

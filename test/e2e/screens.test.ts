@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createInvitation } from '#slices/accounts/server.ts'
+import { sourceWords } from '#slices/intake/source-strings.ts'
 import { peopleWords } from '#slices/people/strings.ts'
 import { taskWords } from '#slices/worklist/strings.ts'
 import { strings as uiStrings } from '#web/ui/strings.ts'
@@ -89,7 +90,9 @@ function viewsOf(path: string): View[] {
     case '/transfers':
       return [{ path }, { path, name: 'send-back', press: (page, to) => button(page, taskWords[to].send_back) }]
     case '/lists/:batch':
-      return [{ path: `/lists/${evening.preview}` }]
+      return [{ path: `/lists/${evening.preview}` }, { path: `/lists/${evening.committed}`, name: 'committed' }]
+    case '/sources':
+      return [{ path }, { path, name: 'add', press: (page, to) => button(page, sourceWords[to].add) }]
     case '/residents':
       return [{ path }, { path: '/residents?q=zzzz' }]
     case '/residents/:resident':

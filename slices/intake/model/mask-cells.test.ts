@@ -18,8 +18,8 @@ test('a number in a column that was taken for something else is masked all the s
 })
 
 test('days, rooms and counts stay readable', () => {
-  const cells = ['2022-03-23', '20220323', '3幢2单元501', '12']
-  expect(maskCells(cells, ['time', 'birth', 'address', 'age'])).toEqual(cells)
+  const cells = ['2022-03-23', '20220323', '3幢2单元501', '12', 'GA202203230000001']
+  expect(maskCells(cells, ['time', 'birth', 'address', 'age', 'row_id'])).toEqual(cells)
 })
 
 test('no whole number of eleven digits or more ever shows, whatever the columns', () => {

@@ -1,8 +1,11 @@
 import { maskDocument, maskPhone } from '#slices/people/model.ts'
 import type { Mapping } from '../model.ts'
 
-/** A phone, a document, a bank card: whoever guessed the columns may have guessed wrong. */
-const longNumber = /[0-9\uff10-\uff19]{11,}[0-9Xx\uff10-\uff19\uff38\uff58]?/g
+/**
+ * A phone, a document, a bank card: whoever guessed the columns may have guessed wrong. Behind a letter it is the
+ * sender's own number (GA2022032300001), which nobody is known by.
+ */
+const longNumber = /(?<![A-Za-z])(?<![A-Za-z][0-9-]{1,40})[0-9\uff10-\uff19]{11,}[0-9Xx\uff10-\uff19\uff38\uff58]?/g
 
 /**
  * A row as received, for the screen: documents and phones masked, and any run of eleven digits or more wherever it

@@ -138,7 +138,14 @@ export async function undoBatch(context: Context, community: Id, id: Id, by: Id 
     where community_id = ${community} and id = ${id}`
 }
 
-async function saveProgress({ db }: Context, community: Id, id: Id, step: string, done: number): Promise<void> {
+/** How far a running step has come: rows done. */
+export async function saveProgress(
+  { db }: Pick<Context, 'db'>,
+  community: Id,
+  id: Id,
+  step: string,
+  done: number,
+): Promise<void> {
   await db`update batches set progress = ${db.json({ step, done })} where community_id = ${community} and id = ${id}`
 }
 
