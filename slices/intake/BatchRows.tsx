@@ -76,10 +76,15 @@ function columnsOf(batch: ListedBatch): Column<PreviewRow>[] {
       label: header || `${i + 1}`,
       narrow: unbroken.has(batch.mapping[i] ?? 'ignore'),
       phone: i === nameAt ? ('title' as const) : ('line' as const),
-      cell: (row: PreviewRow) => row.cells[i] ?? '',
+      cell: (row: PreviewRow) => <Cell text={row.cells[i] ?? ''} />,
     })),
     { key: 'verdict', label: say('verdict'), phone: 'line', cell: (row) => <Verdict row={row} batch={batch} /> },
   ]
+}
+
+/** A train or a seat is not broken over two lines; an address may be. */
+function Cell({ text }: { text: string }) {
+  return text.length > 0 && text.length <= 12 ? <span class="cell-whole">{text}</span> : <>{text}</>
 }
 
 function Verdict({ row, batch }: { row: PreviewRow; batch: ListedBatch }) {

@@ -14,6 +14,7 @@ import { BalanceBar } from '#web/ui/BalanceBar.tsx'
 import { Banner } from '#web/ui/Banner.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { Card } from '#web/ui/Card.tsx'
+import { EmptyState } from '#web/ui/EmptyState.tsx'
 import { Form, missing } from '#web/ui/Form.tsx'
 import { Page } from '#web/ui/Page.tsx'
 import { TextField } from '#web/ui/TextField.tsx'
@@ -71,10 +72,30 @@ export default function DayAccount() {
     >
       <Banner
         tone={isZero(figures) ? 'done' : 'note'}
-        title={isZero(figures) ? say('zero') : say('not_zero', { n: count(unfinished) })}
+        title={
+          left === 0 ? say('zero_report') : isZero(figures) ? say('zero') : say('not_zero', { n: count(unfinished) })
+        }
       >
         {say('balance', { left: count(left), right: count(left) })}
       </Banner>
+      {left === 0 && day === today && may('intake.write') && (
+        <EmptyState
+          icon="inbox"
+          title={say('nothing_yet')}
+          actions={
+            <>
+              <Button kind="primary" icon="upload" href="/lists">
+                {say('to_lists')}
+              </Button>
+              <Button icon="add" href="/work/new">
+                {say('to_find')}
+              </Button>
+            </>
+          }
+        >
+          {say('nothing_yet_hint')}
+        </EmptyState>
+      )}
       <BalanceBar balance={balanceOf(figures)} asOf={asOf} title={say('account')} />
       {figures.toDecide > 0 && (
         <Banner tone="warning" actions={<Button href="/reviews">{say('to_decide')}</Button>}>

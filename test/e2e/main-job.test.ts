@@ -50,7 +50,8 @@ it('leads a newcomer from the one-time link to a verified person and a signed da
 
   // The day begins at zero.
   await page.waitForURL('**/day')
-  await page.getByText('已清零').waitFor()
+  await page.getByText('零报告：').waitFor()
+  await page.getByRole('link', { name: '导入名单' }).waitFor()
 
   // A list comes in, is checked, and counts when confirmed.
   await page.goto(`${server.address}/lists`)

@@ -66,5 +66,7 @@ export function fault(code: FaultCode, field: Field | null = null): Fault {
 /** The sentence a person reads about one fault; it never repeats the faulty value. */
 export function describeFault({ field, code }: Pick<Fault, 'field' | 'code'>, language: Language): string {
   const words = faultWords[language][code]
-  return field ? format(faultLine[language].of_field, { field: fieldWords[language][field], words }) : words
+  if (!field) return words
+  const name = fieldWords[language][field]
+  return words.startsWith(name) ? words : format(faultLine[language].of_field, { field: name, words })
 }
