@@ -17,6 +17,6 @@ test('every fault and every field has words in both languages', () => {
 })
 
 test('a fault is one sentence that names its column', () => {
-  expect(describeFault({ field: 'phone', code: 'phone_length' }, 'zh')).toBe('电话：电话位数不对，可能少写或多写一位。')
+  expect(describeFault({ field: 'phone', code: 'phone_length' }, 'zh')).toBe('电话位数不对，可能少写或多写一位。')
   expect(describeFault({ field: null, code: 'name_only' }, 'en')).toContain('Ask the sender')
 })
