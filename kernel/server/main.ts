@@ -12,7 +12,7 @@ import { webFile } from './http/web-files.ts'
 import { createCampaign, fingerprintOf, loadKeys, readMasterKey } from './keys.ts'
 import { runJobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
-import { type Say, freePort, startPostgres } from './postgres.ts'
+import { type Say, freePort, guardPostgres, startPostgres } from './postgres.ts'
 import { openLive } from './sync/live.ts'
 import { openWriter } from './sync/writer.ts'
 
@@ -46,6 +46,18 @@ export function readSettings(environment: NodeJS.ProcessEnv, root: string): Sett
   }
 }
 
+async function startGuarded(folder: string, say: Say): Promise<{ url: string; stop: () => void }> {
+  const running = await startPostgres(folder, say)
+  const unguard = guardPostgres(folder, running, say)
+  return {
+    url: running.url,
+    stop: () => {
+      unguard()
+      running.stop()
+    },
+  }
+}
+
 export interface Opened {
   context: Context
   /** Fingerprint of the master key. */
@@ -58,7 +70,7 @@ export interface Opened {
 export async function openContext(settings: Settings, say: Say = () => {}): Promise<Opened> {
   const postgres = settings.databaseUrl
     ? { url: settings.databaseUrl, stop: () => {} }
-    : await startPostgres(join(settings.dataFolder, 'postgres'), say)
+    : await startGuarded(join(settings.dataFolder, 'postgres'), say)
   const db = openDb(postgres.url, { connections: 16 })
   const ran = await migrate(db)
   if (ran.length) say(`Database brought up to date: ${ran.join(', ')}`)
@@ -109,19 +121,23 @@ export interface Program {
   jobs: (context: Context) => TaskList
 }
 
+/** One for each transaction that the writer has under way, and some to look up who is pushing. */
+const urgentConnections = 6
+
 /** Serves API and web app on one port. */
 export async function startServer(settings: Settings, { routes, jobs }: Program, say: Say): Promise<RunningServer> {
   const opened = await openContext(settings, say)
   const worker = await runJobs(opened.databaseUrl, jobs(opened.context))
   const live = await openLive(opened.context.db)
-  const writer = openWriter(opened.context, live)
+  const urgentDb = openDb(opened.databaseUrl, { connections: urgentConnections, name: 'qianxian urgent' })
+  const writer = openWriter({ ...opened.context, db: urgentDb }, live)
   const app = new Hono()
   app.use(secureHeaders({ contentSecurityPolicy: policy, strictTransportSecurity: false }))
   app.get('/healthz', async (http) => {
     await opened.context.db`select 1`
     return http.json({ ok: true })
   })
-  app.route('/', createApi({ ...opened.context, live, writer, report }, routes))
+  app.route('/', createApi({ ...opened.context, urgentDb, live, writer, report }, routes))
   app.get('*', (http) =>
     webFile(settings.webFolder, http.req.path, {
       accepts: http.req.header('accept-encoding') ?? '',
@@ -138,6 +154,7 @@ export async function startServer(settings: Settings, { routes, jobs }: Program,
       await new Promise<void>((done) => server.close(() => done()))
       await worker.stop()
       await live.close()
+      await urgentDb.end({ timeout: 5 })
       await opened.close()
     },
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Id } from '#shared/ids.ts'
 import type { Reach } from '../auth/grants.ts'
 import type { Context } from '../context.ts'
@@ -28,6 +29,15 @@ export interface Pulled {
   /** Ask for rows above this next time. */
   next: number
   more: boolean
+}
+
+/** Names a reach: a copy that was made with another one has to be made anew, for rows that did not change do not come. */
+export function reachTag({ whole, grids }: Reach): string {
+  if (whole) return 'whole'
+  return createHash('sha256')
+    .update([...new Set(grids)].sort().join(' '))
+    .digest('hex')
+    .slice(0, 12)
 }
 
 /**
