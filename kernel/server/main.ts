@@ -5,7 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { type TaskList, runMigrations } from 'graphile-worker'
 import { localDay } from '#shared/clock.ts'
 import { type Context, idMaker } from './context.ts'
-import { type Db, openDb } from './db.ts'
+import { type Db, isDatabaseAway, openDb } from './db.ts'
 import { createApi } from './http/app.ts'
 import type { Route } from './http/route.ts'
 import { webFile } from './http/web-files.ts'
@@ -46,6 +46,20 @@ export function readSettings(environment: NodeJS.ProcessEnv, root: string): Sett
   }
 }
 
+/** A database that is starting, or just being started again, is waited for; one that is not there at all, not for ever. */
+async function untilAnswered(db: Db, seconds = 30): Promise<void> {
+  const start = performance.now()
+  for (;;) {
+    try {
+      await db`select 1`
+      return
+    } catch (error) {
+      if (!isDatabaseAway(error) || performance.now() - start > seconds * 1000) throw error
+    }
+    await new Promise((done) => setTimeout(done, 300))
+  }
+}
+
 async function startGuarded(folder: string, say: Say): Promise<{ url: string; stop: () => void }> {
   const running = await startPostgres(folder, say)
   const unguard = guardPostgres(folder, running, say)
@@ -72,6 +86,7 @@ export async function openContext(settings: Settings, say: Say = () => {}): Prom
     ? { url: settings.databaseUrl, stop: () => {} }
     : await startGuarded(join(settings.dataFolder, 'postgres'), say)
   const db = openDb(postgres.url, { connections: 16 })
+  await untilAnswered(db)
   const ran = await migrate(db)
   if (ran.length) say(`Database brought up to date: ${ran.join(', ')}`)
   await runMigrations({ connectionString: postgres.url })
@@ -111,7 +126,8 @@ export interface RunningServer extends Opened {
   address: string
 }
 
-function report(line: Record<string, unknown>): void {
+/** To standard error, a line of JSON each. */
+export function report(line: Record<string, unknown>): void {
   process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`)
 }
 

@@ -38,7 +38,7 @@ export async function startPostgres(folder: string, say: Say = () => {}, port?: 
   const place = choosePlace(home, say)
   const secret = readSecret(home)
   if (!existsSync(join(place.cluster, 'PG_VERSION'))) createCluster(place, home, secret, say)
-  const running = findRunning(place) ?? (await start(place, port ?? (await freePort())))
+  const running = findRunning(place) ?? (await start(place, port ?? (await quietPort())))
   const owner = join(home, 'owner.pid')
   if (!isAlive(readNumber(owner))) writeFileSync(owner, String(process.pid))
   return {
@@ -47,7 +47,11 @@ export async function startPostgres(folder: string, say: Say = () => {}, port?: 
     port: running.port,
     stop: () => {
       if (readNumber(owner) !== process.pid) return
-      runProgram(place, 'pg_ctl', ['stop', '-D', place.cluster, '-m', 'fast', '-w'])
+      try {
+        runProgram(place, 'pg_ctl', ['stop', '-D', place.cluster, '-m', 'fast', '-w'])
+      } catch {
+        // It is not running, or just dying.
+      }
       rmSync(owner, { force: true })
     },
   }
@@ -237,12 +241,25 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A loopback port that nobody uses at this moment. */
-export function freePort(): Promise<number> {
+/**
+ * A free port below those that outgoing connections take theirs from: who has to come back to it after a fall must not
+ * find that somebody's connection sits there.
+ */
+export async function quietPort(): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const port = 15_000 + Math.floor(Math.random() * 17_000)
+    const free = await freePort(port).catch(() => undefined)
+    if (free) return free
+  }
+  return freePort()
+}
+
+/** A loopback port that nobody uses at this moment; `wished`, or else the call fails. */
+export function freePort(wished = 0): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer()
     server.once('error', fail)
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wished, '127.0.0.1', () => {
       const address = server.address()
       server.close(() => done(typeof address === 'object' && address ? address.port : 0))
     })

@@ -8,7 +8,7 @@ import { Problem, problem } from '#shared/problem.ts'
 import { getReach, type Who } from '../auth/grants.ts'
 import { rememberWho, wasRevoked } from '../auth/sessions.ts'
 import type { Context } from '../context.ts'
-import { type Db, isDatabaseAway } from '../db.ts'
+import { type Db, isDatabaseAway, isPostgresError } from '../db.ts'
 import { problemOfConstraint } from '../constraints.ts'
 import type { Live } from '../sync/live.ts'
 import type { Writer } from '../sync/writer.ts'
@@ -165,7 +165,7 @@ function problemOfOutage(error: unknown): Problem | undefined {
 function unexpected(services: Pick<Services, 'report'>, error: unknown, http: HonoContext): Problem {
   const id = randomUUID().slice(0, 8)
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
-  const safe = name === 'PostgresError' ? (error as { code?: string }).code : message
+  const safe = isPostgresError(error) ? `${error.code} ${error.constraint_name ?? ''}`.trim() : message
   const where = stack?.split('\n').slice(1, 6).join('\n')
   services.report({ level: 'error', id, method: http.req.method, route: http.req.routePath, name, error: safe, where })
   return new Problem(problem.internal, { id })

@@ -60,9 +60,8 @@ export async function pull(
     })),
   )
   const full = pages.filter((page) => page.rows.length >= limit)
-  const complete = full.length
-    ? Math.min(...full.map((page) => page.rows.at(-1)!.version)) - 1
-    : (head?.version ?? after)
+  // Never beyond the head as it was before: one table may already show what the other was read too early for.
+  const complete = Math.min(head?.version ?? after, ...full.map((page) => page.rows.at(-1)!.version - 1))
   const rows = pages
     .flatMap((page) => page.rows.map((row) => ({ ...row, table: page.name })))
     .filter((row) => row.version <= complete)

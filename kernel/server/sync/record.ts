@@ -14,7 +14,9 @@ export interface Push {
   acts: Act[]
   /** The sender's clock at the moment of sending, ms; the difference to ours is its skew. */
   deviceNow: number
-  /** The same moment by the sender's other clock, that cannot be set. */
+  /** When it arrived by our clock, ms; now, where that is not said. A push may wait for its turn. */
+  received?: number
+  /** The moment of sending by the sender's other clock, that cannot be set. */
   since?: Since | undefined
 }
 
@@ -72,28 +74,52 @@ export async function recordActs(outer: Context, pushes: Push[]): Promise<Record
   const entries = pushes.flatMap((push, p) => push.acts.map((act, i) => readEntry(outer, push, p, act, i)))
   // Before the lock: others wait for it, and sealing is the slow part.
   for (const entry of entries) entry.stored = storedPayload(outer, entry)
-  const versions = await inTx(outer, async (context) => {
-    const also = await alsoWritten(context, entries)
-    // Asked together, answered in order: what is stored is looked up once the lock is ours.
-    const [heads, stored] = await Promise.all([
-      lockHeads(context, [...entries.map((entry) => entry.act.community), ...[...also.values()].flat()]),
-      findStored(context, entries),
-    ])
-    // An act about a community that does not exist is kept, and does nothing.
-    for (const [entry, ids] of also) if (ids.some((id) => !heads.has(id))) entry.held = 'invalid_payload'
-    const known = entries.filter((entry) => {
-      if (!heads.has(entry.act.community)) entry.result = refused(entry, 'unknown_community')
-      return !entry.result
-    })
-    const { fresh, twins } = takeOutRepeats(known, stored)
-    await writeRound(context, heads, fresh, 0)
-    for (const [twin, first] of twins) twin.result = repeatOf(must(first.result, 'a result for the first of two'))
-    await saveHeads(context, heads)
-    return new Map([...heads].map(([community, head]) => [community, head.version]))
-  })
+  const versions = await writeEntries(outer, entries)
   const results: ActResult[][] = pushes.map(() => [])
   for (const entry of entries) results[entry.push]![entry.index] = must(entry.result, 'a result for each act')
   return { results, versions }
+}
+
+async function writeEntries(outer: Context, entries: Entry[]): Promise<Map<Id, number>> {
+  try {
+    return await inTx(outer, (context) => writeInTx(context, entries))
+  } catch (error) {
+    if (!(error instanceof NumberTaken)) throw error
+    // Nothing was written. Without those, so that they leave no gap in the versions.
+    for (const entry of error.entries) entry.result = refused(entry, 'seq_reuse')
+    for (const entry of entries) if (entry.result?.status !== 'refused') entry.result = undefined
+    return writeEntries(outer, entries)
+  }
+}
+
+async function writeInTx(context: Context, all: Entry[]): Promise<Map<Id, number>> {
+  const entries = all.filter((entry) => !entry.result)
+  const also = await alsoWritten(context, entries)
+  // Asked together, answered in order: what is stored is looked up once the lock is ours.
+  const [heads, stored] = await Promise.all([
+    lockHeads(context, [...entries.map((entry) => entry.act.community), ...[...also.values()].flat()]),
+    findStored(context, entries),
+  ])
+  // An act about a community that does not exist is kept, and does nothing.
+  for (const [entry, ids] of also) if (ids.some((id) => !heads.has(id))) entry.held = 'invalid_payload'
+  const known = entries.filter((entry) => {
+    if (!heads.has(entry.act.community)) entry.result = refused(entry, 'unknown_community')
+    return !entry.result
+  })
+  const { fresh, twins } = takeOutRepeats(known, stored)
+  await writeRound(context, heads, fresh, 0)
+  for (const [twin, first] of twins) twin.result = repeatOf(must(first.result, 'a result for the first of two'))
+  await saveHeads(context, heads)
+  return new Map([...heads].map(([community, head]) => [community, head.version]))
+}
+
+/** These acts' (device, seq) belong to others: of a cloned or restored phone. Ends the transaction. */
+class NumberTaken extends Error {
+  readonly entries: Entry[]
+  constructor(entries: Entry[]) {
+    super('a number is in use already')
+    this.entries = entries
+  }
 }
 
 interface Head {
@@ -102,7 +128,7 @@ interface Head {
 }
 
 function readEntry(context: Context, push: Push, p: number, act: Act, index: number): Entry {
-  const happened = instantOf(push, act, context.clock())
+  const happened = instantOf(push, act, push.received ?? context.clock())
   const read = readPayload(act)
   const entry: Entry = {
     push: p,
@@ -124,10 +150,10 @@ function readEntry(context: Context, push: Push, p: number, act: Act, index: num
  * time seems to have passed than its other clock counted. (More may have: that one stands still while a phone sleeps.)
  * Nothing has happened after we heard of it.
  */
-function instantOf({ deviceNow, since }: Push, act: Act, now: number): number {
+function instantOf({ deviceNow, since }: Push, act: Act, received: number): number {
   const passed = deviceNow - Date.parse(act.occurred)
   const counted = since && act.since?.start === since.start ? since.ms - act.since.ms : 0
-  return now - Math.max(passed, counted, 0)
+  return received - Math.max(passed, counted, 0)
 }
 
 /** Field work done while the role was held counts, even when it arrives after the role has ended; it is marked then. */
@@ -221,12 +247,10 @@ async function writeRound(context: Context, heads: Map<Id, Head>, entries: Entry
   const readable = entries.filter((entry) => !entry.held).map((entry) => entry.act)
   // Asked together, answered in order: one journey to the database instead of two while others wait for the lock.
   const [fresh, states] = await Promise.all([append(context, versioned), loadStates(context, readable)])
-  await explainRepeats(
-    context,
-    versioned.filter((v) => !fresh.has(v.entry.act.id)).map((v) => v.entry),
-  )
+  const taken = versioned.map(({ entry }) => entry).filter((entry) => !fresh.has(entry.act.id))
+  if (taken.length) throw new NumberTaken(taken)
   const facts = versioned
-    .filter(({ entry }) => fresh.has(entry.act.id) && !entry.held)
+    .filter(({ entry }) => !entry.held)
     .map(({ entry, version }) => ({ entry, fact: toFact(entry, version) }))
   const { refusals, late } = await applyFacts(
     context,
@@ -305,18 +329,6 @@ function splitSealed(entry: Entry): { open: Record<string, unknown>; hidden: Rec
   const pick = (want: boolean) =>
     Object.fromEntries(Object.entries(entry.payload).filter(([name]) => names.includes(name) === want))
   return { open: pick(false), hidden: pick(true) }
-}
-
-/** An act that was not inserted is here already, or its (device, seq) belongs to another: a cloned or restored phone. */
-async function explainRepeats({ db }: Context, entries: Entry[]): Promise<void> {
-  if (!entries.length) return
-  const rows = await db<{ id: Id }[]>`
-    select id from acts where community_id = any(${[...new Set(entries.map((e) => e.act.community))]})
-      and id = any(${entries.map((entry) => entry.act.id)})`
-  const here = new Set(rows.map((row) => row.id))
-  for (const entry of entries) {
-    entry.result = here.has(entry.act.id) ? { id: entry.act.id, status: 'dup' } : refused(entry, 'seq_reuse')
-  }
 }
 
 async function holdRefused({ db }: Context, refusals: Refusal[]): Promise<void> {

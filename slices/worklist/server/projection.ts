@@ -93,12 +93,16 @@ export function taskOfRow(row: TaskRow): Task {
   }
 }
 
+/** Those that end come first: the index of one open task a person looks at each row by itself. */
 async function saveTasks(context: Context, community: Id, changed: Map<Id, Changed<Task>>): Promise<void> {
   const all = [...changed.values()]
   const fresh = all.filter(({ before }) => !before)
   const known = all.filter(({ before }) => before)
+  const opening = known.filter(({ before, state }) => isOpen(state.status) && !isOpen(before!.status))
+  const rest = opening.length ? known.filter((change) => !opening.includes(change)) : known
+  if (rest.length) await updateTasks(context, community, rest)
+  if (opening.length) await updateTasks(context, community, opening)
   if (fresh.length) await insertTasks(context, community, fresh)
-  if (known.length) await updateTasks(context, community, known)
 }
 
 /** What a task is asked for. */
