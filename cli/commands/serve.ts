@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
-import { type RunningServer, readSettings, startServer } from '#server/main.ts'
+import { type RunningServer, readSettings, report, startServer } from '#server/main.ts'
+import { surviveDatabase } from '#server/survive.ts'
 import { createInvitation, hasAdministrator } from '#slices/accounts/server.ts'
 import { jobs, routes } from '#slices/server.ts'
 import { ensureDemo } from './demo.ts'
@@ -32,6 +33,7 @@ function say(line: string): void {
 
 async function runServer({ demo = false }: { demo?: boolean }): Promise<void> {
   const server = await startServer(readSettings(process.env, root), { routes, jobs }, say)
+  surviveDatabase(report)
   if (demo) await ensureDemo(server.context)
   console.log(`\nQianxian 千线  →  ${server.address}`)
   await printWelcome(server)

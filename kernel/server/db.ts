@@ -50,3 +50,19 @@ export type PostgresError = postgres.PostgresError
 export function isPostgresError(error: unknown): error is PostgresError {
   return error instanceof postgres.PostgresError
 }
+
+/** It cannot be reached, is starting or stopping, or went away in the middle: not a fault of the statement. */
+export function isDatabaseAway(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown }
+  return typeof code === 'string' && (/^(?:08|57P0)/.test(code) || awayCodes.has(code))
+}
+
+const awayCodes = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+])

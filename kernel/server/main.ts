@@ -5,14 +5,14 @@ import { secureHeaders } from 'hono/secure-headers'
 import { type TaskList, runMigrations } from 'graphile-worker'
 import { localDay } from '#shared/clock.ts'
 import { type Context, idMaker } from './context.ts'
-import { type Db, openDb } from './db.ts'
+import { type Db, isDatabaseAway, openDb } from './db.ts'
 import { createApi } from './http/app.ts'
 import type { Route } from './http/route.ts'
 import { webFile } from './http/web-files.ts'
 import { createCampaign, fingerprintOf, loadKeys, readMasterKey } from './keys.ts'
 import { runJobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
-import { type Say, freePort, startPostgres } from './postgres.ts'
+import { type Say, freePort, guardPostgres, startPostgres } from './postgres.ts'
 import { openLive } from './sync/live.ts'
 import { openWriter } from './sync/writer.ts'
 
@@ -46,6 +46,32 @@ export function readSettings(environment: NodeJS.ProcessEnv, root: string): Sett
   }
 }
 
+/** A database that is starting, or just being started again, is waited for; one that is not there at all, not for ever. */
+async function untilAnswered(db: Db, seconds = 30): Promise<void> {
+  const start = performance.now()
+  for (;;) {
+    try {
+      await db`select 1`
+      return
+    } catch (error) {
+      if (!isDatabaseAway(error) || performance.now() - start > seconds * 1000) throw error
+    }
+    await new Promise((done) => setTimeout(done, 300))
+  }
+}
+
+async function startGuarded(folder: string, say: Say): Promise<{ url: string; stop: () => void }> {
+  const running = await startPostgres(folder, say)
+  const unguard = guardPostgres(folder, running, say)
+  return {
+    url: running.url,
+    stop: () => {
+      unguard()
+      running.stop()
+    },
+  }
+}
+
 export interface Opened {
   context: Context
   /** Fingerprint of the master key. */
@@ -58,8 +84,9 @@ export interface Opened {
 export async function openContext(settings: Settings, say: Say = () => {}): Promise<Opened> {
   const postgres = settings.databaseUrl
     ? { url: settings.databaseUrl, stop: () => {} }
-    : await startPostgres(join(settings.dataFolder, 'postgres'), say)
+    : await startGuarded(join(settings.dataFolder, 'postgres'), say)
   const db = openDb(postgres.url, { connections: 16 })
+  await untilAnswered(db)
   const ran = await migrate(db)
   if (ran.length) say(`Database brought up to date: ${ran.join(', ')}`)
   await runMigrations({ connectionString: postgres.url })
@@ -99,7 +126,8 @@ export interface RunningServer extends Opened {
   address: string
 }
 
-function report(line: Record<string, unknown>): void {
+/** To standard error, a line of JSON each. */
+export function report(line: Record<string, unknown>): void {
   process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`)
 }
 
@@ -109,19 +137,23 @@ export interface Program {
   jobs: (context: Context) => TaskList
 }
 
+/** One for each transaction that the writer has under way, and some to look up who is pushing. */
+const urgentConnections = 6
+
 /** Serves API and web app on one port. */
 export async function startServer(settings: Settings, { routes, jobs }: Program, say: Say): Promise<RunningServer> {
   const opened = await openContext(settings, say)
   const worker = await runJobs(opened.databaseUrl, jobs(opened.context))
   const live = await openLive(opened.context.db)
-  const writer = openWriter(opened.context, live)
+  const urgentDb = openDb(opened.databaseUrl, { connections: urgentConnections, name: 'qianxian urgent' })
+  const writer = openWriter({ ...opened.context, db: urgentDb }, live)
   const app = new Hono()
   app.use(secureHeaders({ contentSecurityPolicy: policy, strictTransportSecurity: false }))
   app.get('/healthz', async (http) => {
     await opened.context.db`select 1`
     return http.json({ ok: true })
   })
-  app.route('/', createApi({ ...opened.context, live, writer, report }, routes))
+  app.route('/', createApi({ ...opened.context, urgentDb, live, writer, report }, routes))
   app.get('*', (http) =>
     webFile(settings.webFolder, http.req.path, {
       accepts: http.req.header('accept-encoding') ?? '',
@@ -138,6 +170,7 @@ export async function startServer(settings: Settings, { routes, jobs }: Program,
       await new Promise<void>((done) => server.close(() => done()))
       await worker.stop()
       await live.close()
+      await urgentDb.end({ timeout: 5 })
       await opened.close()
     },
   }

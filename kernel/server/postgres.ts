@@ -18,6 +18,7 @@ export interface RunningPostgres {
   url: string
   /** The postmaster's process id. */
   pid: number
+  port: number
   /** Stops the server, if this process owns it: a fast, clean shutdown. */
   stop: () => void
 }
@@ -30,25 +31,54 @@ interface Place {
 
 export type Say = (line: string) => void
 
-/** Starts (or adopts) the cluster in `folder`, creating it the first time. */
-export async function startPostgres(folder: string, say: Say = () => {}): Promise<RunningPostgres> {
+/** Starts (or adopts) the cluster in `folder`, creating it the first time; on `port` if it has to be started. */
+export async function startPostgres(folder: string, say: Say = () => {}, port?: number): Promise<RunningPostgres> {
   const home = resolve(folder)
   mkdirSync(home, { recursive: true })
   const place = choosePlace(home, say)
   const secret = readSecret(home)
   if (!existsSync(join(place.cluster, 'PG_VERSION'))) createCluster(place, home, secret, say)
-  const running = findRunning(place) ?? (await start(place))
+  const running = findRunning(place) ?? (await start(place, port ?? (await quietPort())))
   const owner = join(home, 'owner.pid')
   if (!isAlive(readNumber(owner))) writeFileSync(owner, String(process.pid))
   return {
     url: `postgres://qianxian:${secret}@127.0.0.1:${running.port}/postgres`,
     pid: running.pid,
+    port: running.port,
     stop: () => {
       if (readNumber(owner) !== process.pid) return
-      runProgram(place, 'pg_ctl', ['stop', '-D', place.cluster, '-m', 'fast', '-w'])
+      try {
+        runProgram(place, 'pg_ctl', ['stop', '-D', place.cluster, '-m', 'fast', '-w'])
+      } catch {
+        // It is not running, or just dying.
+      }
       rmSync(owner, { force: true })
     },
   }
+}
+
+/**
+ * Starts it again, at the same address, should it ever die under us; everything confirmed is still there. Several
+ * programs may watch one cluster: the first to notice starts it, the others adopt it. Returns how to stop watching.
+ */
+export function guardPostgres(folder: string, running: RunningPostgres, say: Say): () => void {
+  let { pid } = running
+  let starting = false
+  const look = async (): Promise<void> => {
+    if (starting || isAlive(pid)) return
+    starting = true
+    try {
+      pid = (await startPostgres(folder, say, running.port)).pid
+      say('PostgreSQL had stopped by itself, and runs again. 数据库曾意外停止，已重新启动。')
+    } catch (error) {
+      say(`PostgreSQL stopped, and could not be started again yet: ${String(error)}`)
+    } finally {
+      starting = false
+    }
+  }
+  const watch = setInterval(() => void look(), 1000)
+  watch.unref()
+  return () => clearInterval(watch)
 }
 
 function choosePlace(home: string, say: Say): Place {
@@ -134,8 +164,7 @@ function createCluster(place: Place, home: string, secret: string, say: Say): vo
   writeFileSync(join(home, 'README.txt'), 'The database of Qianxian. Stop the program before copying this folder.\n')
 }
 
-async function start(place: Place): Promise<{ port: number; pid: number }> {
-  const port = await freePort()
+async function start(place: Place, port: number): Promise<{ port: number; pid: number }> {
   const log = join(place.cluster, 'server.log')
   const options = [
     `-p ${port}`,
@@ -212,12 +241,25 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A loopback port that nobody uses at this moment. */
-export function freePort(): Promise<number> {
+/**
+ * A free port below those that outgoing connections take theirs from: who has to come back to it after a fall must not
+ * find that somebody's connection sits there.
+ */
+export async function quietPort(): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const port = 15_000 + Math.floor(Math.random() * 17_000)
+    const free = await freePort(port).catch(() => undefined)
+    if (free) return free
+  }
+  return freePort()
+}
+
+/** A loopback port that nobody uses at this moment; `wished`, or else the call fails. */
+export function freePort(wished = 0): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer()
     server.once('error', fail)
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wished, '127.0.0.1', () => {
       const address = server.address()
       server.close(() => done(typeof address === 'object' && address ? address.port : 0))
     })

@@ -2,6 +2,13 @@ import { z } from 'zod'
 import { Id } from './ids.ts'
 
 /**
+ * Milliseconds since the app was started, by a clock that nobody can set; `start` tells one start from the next.
+ * With it, the server sees through a device's clock that was put back between doing and sending.
+ */
+export const Since = z.object({ start: Id, ms: z.int().min(0) })
+export type Since = z.infer<typeof Since>
+
+/**
  * Everything a person or a source does is an act: appended, never changed.
  * State (a task, a resident, a tube) is a fold over the acts about it.
  */
@@ -19,6 +26,7 @@ export const Act = z.object({
   seq: z.int().min(0),
   /** The device's own clock, ISO 8601 with zone. */
   occurred: z.iso.datetime({ offset: true }),
+  since: Since.optional(),
   payload: z.record(z.string(), z.unknown()),
 })
 export type Act<Payload = Record<string, unknown>> = Omit<z.infer<typeof Act>, 'payload'> & { payload: Payload }

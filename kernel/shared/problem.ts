@@ -86,6 +86,11 @@ export const problem = defineProblems({
     '系统繁忙，记录已保存在本机，稍后自动重发。',
     'The server is busy. Your work is saved here and will be sent again shortly.',
   ],
+  unavailable: [
+    503,
+    '数据库正在重新启动，记录已保存在本机，稍后自动重发。',
+    'The database is starting again. Your work is saved here and will be sent again shortly.',
+  ],
   stale: [409, '这条记录刚被他人修改，请刷新后再改。', 'Somebody else has just changed this. Reload and try again.'],
   internal: [
     500,
@@ -122,6 +127,11 @@ export const problem = defineProblems({
     409,
     '此人已有一项待核查任务，请在那项任务上记录。',
     'This person has an open task already. Please record it there.',
+  ],
+  unreadable: [
+    422,
+    '服务器读不懂这条记录，它仍在本机：请导出并交给社区办公室。',
+    'The server cannot read this record. It is still on this device: export it and give it to the office.',
   ],
   unknown_community: [
     404,

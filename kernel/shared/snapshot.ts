@@ -14,6 +14,8 @@ export interface Snapshot {
   version: number
   /** ISO 8601. */
   made: string
+  /** For which reach it was made; a pull tells it, so that the server sees when it has changed. */
+  reach?: string | undefined
   /** base64: the key of the document marks, of this snapshot alone. */
   markKey: string
   buildings: SnapshotBuilding[]
@@ -86,7 +88,7 @@ export const shortIdBytes = 5
 
 /** What the server writes. People have to stand in the order of a walk, and doors in the order of theirs. */
 export function writeSnapshot(
-  about: Pick<Snapshot, 'community' | 'version' | 'made' | 'markKey' | 'buildings' | 'doors' | 'rows'>,
+  about: Pick<Snapshot, 'community' | 'version' | 'made' | 'reach' | 'markKey' | 'buildings' | 'doors' | 'rows'>,
   people: readonly SnapshotPerson[],
 ): Uint8Array {
   const { doors, ...rest } = about
@@ -138,11 +140,11 @@ export function readSnapshot(bytes: Uint8Array): Snapshot {
     doors: readSteps(next(), head.people),
     categories: head.categories,
   }
-  const { community, version, made, markKey, buildings, rows } = head
-  return { community, version, made, markKey, buildings, doors, people, rows }
+  const { community, version, made, reach, markKey, buildings, rows } = head
+  return { community, version, made, reach, markKey, buildings, doors, people, rows }
 }
 
-interface Header extends Pick<Snapshot, 'community' | 'version' | 'made' | 'markKey' | 'buildings' | 'rows'> {
+interface Header extends Pick<Snapshot, 'community' | 'version' | 'made' | 'reach' | 'markKey' | 'buildings' | 'rows'> {
   readings: Record<string, string>
   readAs: Record<number, string>
   categories: Record<number, string[]>

@@ -1,84 +1,38 @@
 import { type Signal, signal } from '@preact/signals'
-import { backoff } from './backoff.ts'
 import { type Failure, asFailure } from './failure.ts'
-import { MOST_ACTS, nextLimit } from './outbox-rules.ts'
+import { type SendLoop, type SendSteps, makeSendLoop } from './send-loop.ts'
 
 /** What sends acts: the office's outbox and the sealed one of a phone differ only in what they store and how. */
-export interface Sender {
+export interface Sender extends Pick<SendLoop, 'push' | 'drained'> {
   /** Whether acts are on their way now. */
   pushing: Signal<boolean>
   /** Why the last push did not get through; null after one that did. */
   failure: Signal<Failure | null>
-  /** Sends what waits. Several calls share one run; several tabs take turns, so that none sends another's batch. */
-  push: () => Promise<void>
-  /** Resolves when everything that can be sent has been, or sending has failed (see `failure`). */
-  drained: () => Promise<void>
   /** Pushes when the network or the person comes back, and each minute while `waits()`. Called once. */
   follow: (waits: () => boolean) => void
 }
 
-export interface Sending {
-  /** Name of the lock that tabs take turns by. */
+export interface Sending extends Pick<SendSteps, 'pushOnce' | 'after'> {
+  /** Name of the lock that tabs take turns by, so that none sends another's batch. */
   lock: string
-  /** Sends one batch of at most `limit` acts; false when there was nothing to send, or nothing came of it. */
-  pushOnce: (limit: number) => Promise<boolean>
-  /** After each run, whatever came of it. */
-  after: () => Promise<void>
 }
 
 export function makeSender({ lock, pushOnce, after }: Sending): Sender {
   const pushing = signal(false)
   const failure = signal<Failure | null>(null)
-  let limit = MOST_ACTS
-  let attempt = 0
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let running: Promise<void> | undefined
-  /** Somebody asked while a run was on its last look: another run follows at once. */
-  let wanted = false
-
-  const push = (): Promise<void> => {
-    wanted = true
-    running ??= inTurn(lock, drain).finally(() => {
-      running = undefined
-      if (wanted) void push()
-    })
-    return running
-  }
-
-  const drain = async (): Promise<void> => {
-    clearTimeout(timer)
-    pushing.value = true
-    try {
-      do wanted = false
-      while ((await sendBatch()) || wanted)
-      failure.value = null
-      attempt = 0
-    } catch (thrown) {
-      giveUpForNow(asFailure(thrown))
-    } finally {
+  const { push, drained, failures } = makeSendLoop({
+    pushOnce,
+    inTurn: (work) => inTurn(lock, work),
+    begun: () => (pushing.value = true),
+    ended: (thrown) => {
+      failure.value = thrown === null ? null : asFailure(thrown)
+      return failure.value?.retryAfter
+    },
+    after: async () => {
       pushing.value = false
       await after()
-    }
-  }
-
-  const sendBatch = async (): Promise<boolean> => {
-    const went = await pushOnce(limit)
-    if (went) limit = nextLimit(limit, 'well')
-    return went
-  }
-
-  const giveUpForNow = (why: Failure): void => {
-    wanted = false
-    failure.value = why
-    limit = nextLimit(limit, 'badly')
-    timer = setTimeout(() => void push(), backoff(attempt++, Math.random(), why.retryAfter))
-  }
-
-  const drained = async (): Promise<void> => {
-    await push()
-    // A run that was on its last look when this was asked is followed by another.
-    await (running ?? Promise.resolve())
-  }
+    },
+  })
 
   const follow = (waits: () => boolean): void => {
     addEventListener('online', () => void push())
@@ -86,7 +40,7 @@ export function makeSender({ lock, pushOnce, after }: Sending): Sender {
       if (document.visibilityState === 'visible') void push()
     })
     setInterval(() => {
-      if (attempt === 0 && waits()) void push()
+      if (failures() === 0 && waits()) void push()
     }, 60_000)
   }
 

@@ -8,6 +8,7 @@ import { Problem, problem } from '#shared/problem.ts'
 import { getReach, type Who } from '../auth/grants.ts'
 import { rememberWho, wasRevoked } from '../auth/sessions.ts'
 import type { Context } from '../context.ts'
+import { type Db, isDatabaseAway, isPostgresError } from '../db.ts'
 import { problemOfConstraint } from '../constraints.ts'
 import type { Live } from '../sync/live.ts'
 import type { Writer } from '../sync/writer.ts'
@@ -21,6 +22,8 @@ const maxJsonBytes = 2 * 1024 * 1024
 
 export interface Services extends Context {
   writer: Writer
+  /** The few connections that only urgent routes use, so that pulls and reports never stand in a push's way. */
+  urgentDb?: Db
   live: Live
   /** Where a bug is written to: never with a person's data in it. */
   report: (line: Record<string, unknown>) => void
@@ -45,9 +48,10 @@ type FindWho = ReturnType<typeof rememberWho>
 
 async function answer(services: Services, route: Route, http: HonoContext, findWho: FindWho): Promise<Response> {
   const now = services.clock()
+  const db = (route.urgent && services.urgentDb) || services.db
   const token = readToken(http)
-  const who = token ? await findWho(services.db, token, now) : undefined
-  if (!who && route.may !== 'anyone') throw await notSignedIn(services.db, token)
+  const who = token ? await findWho(db, token, now) : undefined
+  if (!who && route.may !== 'anyone') throw await notSignedIn(db, token)
   if (route.method !== 'get' && !isDeliberate(http)) throw new Problem(problem.forbidden)
   const params = read('path', route.params, http.req.param()) as Record<string, unknown>
   // Before anything that was sent is read: who may not, is not told what would have been right either.
@@ -58,7 +62,7 @@ async function answer(services: Services, route: Route, http: HonoContext, findW
       : { whole: false, grids: [] }
   const query = read('query', route.query, http.req.query())
   const body = route.body ? read('body', route.body, await readJson(http)) : undefined
-  const call: Call = { ...services, who: who as Who, reach, language: languageOf(http), http }
+  const call: Call = { ...services, db, who: who as Who, reach, language: languageOf(http), http }
   const result = await route.handle(call, { params, query, body } as never)
   if (result instanceof Response) return result
   return http.json((result ?? {}) as object)
@@ -133,7 +137,7 @@ async function inflate(http: HonoContext, chunks: Uint8Array[]): Promise<Uint8Ar
 }
 
 export function problemAnswer(services: Pick<Services, 'report'>, error: unknown, http: HonoContext): Response {
-  const known = error instanceof Problem ? error : problemOfConstraint(error)
+  const known = error instanceof Problem ? error : (problemOfConstraint(error) ?? problemOfOutage(error))
   const shown = known ?? unexpected(services, error, http)
   if (shown.retryAfter) http.header('retry-after', String(shown.retryAfter))
   const detail = shown.words(languageOf(http))
@@ -151,11 +155,17 @@ export function problemAnswer(services: Pick<Services, 'report'>, error: unknown
   )
 }
 
+/** The database is being started again: whoever asked comes back, not all in the same second. */
+function problemOfOutage(error: unknown): Problem | undefined {
+  if (!isDatabaseAway(error)) return undefined
+  return new Problem(problem.unavailable, {}, { retryAfter: 1 + Math.floor(Math.random() * 5) })
+}
+
 /** A bug: logged with a number that the person can read out, and nothing personal. */
 function unexpected(services: Pick<Services, 'report'>, error: unknown, http: HonoContext): Problem {
   const id = randomUUID().slice(0, 8)
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
-  const safe = name === 'PostgresError' ? (error as { code?: string }).code : message
+  const safe = isPostgresError(error) ? `${error.code} ${error.constraint_name ?? ''}`.trim() : message
   const where = stack?.split('\n').slice(1, 6).join('\n')
   services.report({ level: 'error', id, method: http.req.method, route: http.req.routePath, name, error: safe, where })
   return new Problem(problem.internal, { id })

@@ -36,6 +36,8 @@ export interface Route {
   body: z.ZodType | undefined
   /** A raw request body (a file) of this media type. */
   accepts: string | undefined
+  /** Works on connections kept for it: never waits behind what may wait. */
+  urgent: boolean
   /** The answer's schema; or the media type of a file. */
   returns: z.ZodType | string
   handle: (call: Call, input: never) => unknown
@@ -64,13 +66,21 @@ export function route<
   query?: Q
   body?: B
   accepts?: string
+  urgent?: boolean
   returns: R
   handle: (
     call: Call,
     input: Input<Out<P>, Out<Q>, Out<B>>,
   ) => R extends z.ZodType ? z.input<R> | Promise<z.input<R>> : Response | Promise<Response>
 }): Route {
-  return { params: undefined, query: undefined, body: undefined, accepts: undefined, ...spec } as unknown as Route
+  return {
+    params: undefined,
+    query: undefined,
+    body: undefined,
+    accepts: undefined,
+    urgent: false,
+    ...spec,
+  } as unknown as Route
 }
 
 /** The community that a path names, if it names one. */

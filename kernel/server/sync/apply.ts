@@ -54,32 +54,43 @@ export async function loadStates(context: Context, acts: readonly About[]): Prom
   )
 }
 
-/** Folds facts into `states`, in order, and saves what changed. Returns those that could not be applied. */
+/** What became of facts beyond being folded. */
+export interface Applied {
+  /** Could not be applied. */
+  refusals: Refusal[]
+  /** Were allowed when they were done, and would not be now. */
+  late: Fact[]
+}
+
+/** Folds facts into `states`, in order, and saves what changed. */
 export async function applyFacts(
   context: Context,
   states: States,
   facts: readonly { fact: Fact; who: Who | null }[],
-): Promise<Refusal[]> {
-  const refusals: Refusal[] = []
+): Promise<Applied> {
+  const applied: Applied = { refusals: [], late: [] }
   for (const [key, group] of groupBy(facts, ({ fact }) => fact)) {
-    refusals.push(...(await foldGroup(context, group, must(states.get(key), `states of ${key}`))))
+    await foldGroup(context, group, must(states.get(key), `states of ${key}`), applied)
   }
-  return refusals
+  return applied
 }
 
 async function foldGroup(
   context: Context,
   { projection, community, items }: Group<{ fact: Fact; who: Who | null }>,
   states: Map<Id, unknown>,
-): Promise<Refusal[]> {
+  { refusals, late }: Applied,
+): Promise<void> {
   const original = new Map(states)
   const changed = new Map<Id, Changed<unknown>>()
-  const refusals: Refusal[] = []
   for (const { fact, who } of items) {
     const before = states.get(fact.subject)
     if (who && projection.refuses?.(before, fact, who)) {
-      refusals.push({ fact, code: 'not_yours' })
-      continue
+      if (!(await projection.allowedThen?.(context, fact, who))) {
+        refusals.push({ fact, code: 'not_yours' })
+        continue
+      }
+      late.push(fact)
     }
     const after = projection.fold(before, fact)
     if (after === undefined) refusals.push({ fact, code: 'no_subject' })
@@ -96,7 +107,6 @@ async function foldGroup(
     for (const { fact } of items) if (fact.subject === subject && !refused.has(fact)) refusals.push({ fact, code })
   }
   if (changed.size) await projection.save(context, community, changed)
-  return refusals
 }
 
 /**

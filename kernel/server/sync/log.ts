@@ -1,4 +1,4 @@
-import { type Fact, readPayload } from '#shared/act.ts'
+import { type Act, type Fact, readPayload } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '../context.ts'
 
@@ -18,13 +18,24 @@ export interface ActRow {
   payload: Record<string, unknown>
   sealed: Buffer | null
   held: string | null
+  late: boolean
 }
 
-/** A stored act as folds see it: unsealed, and upcast where it is of an older version. */
+/** An act of an older version is kept as it was sent, too, under a name that no payload has. */
+const sentKey = '$sent'
+
+export function asSent({ v, payload }: Pick<Act, 'v' | 'payload'>): Record<string, unknown> {
+  return { [sentKey]: { v, payload } }
+}
+
+/** A stored act as folds see it: unsealed, and brought up to date anew where it was sent in an older version. */
 export function factOfRow({ keys }: Pick<Context, 'keys'>, row: ActRow): Fact {
-  const hidden = row.sealed ? (JSON.parse(keys.open(row.sealed)) as Record<string, unknown>) : {}
+  const { [sentKey]: sent, ...hidden } = (row.sealed ? JSON.parse(keys.open(row.sealed)) : {}) as Record<
+    string,
+    unknown
+  >
   const payload = { ...row.payload, ...hidden }
-  const read = readPayload({ kind: row.kind, v: row.v, payload })
+  const read = readPayload({ kind: row.kind, v: row.v, payload, ...(sent as Pick<Act, 'v' | 'payload'> | undefined) })
   return {
     id: row.id,
     kind: row.kind,

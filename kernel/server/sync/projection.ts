@@ -21,6 +21,8 @@ export interface Projection<State = unknown> {
    * The act is kept all the same, and shown to someone who can decide.
    */
   refuses?: (state: State | undefined, fact: Fact, who: Who) => string | undefined
+  /** Whether what `refuses` names was theirs to do at the time: then it counts, and is marked as late. */
+  allowedThen?: (context: Context, fact: Fact, who: Who) => Promise<boolean>
   /**
    * Subjects whose new state cannot stand beside what is there already (a second open task of one person), with why.
    * Asked before saving; their acts are held, like those that `refuses` names.

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Id } from '#shared/ids.ts'
 import type { Reach } from '../auth/grants.ts'
 import type { Context } from '../context.ts'
@@ -30,6 +31,15 @@ export interface Pulled {
   more: boolean
 }
 
+/** Names a reach: a copy that was made with another one has to be made anew, for rows that did not change do not come. */
+export function reachTag({ whole, grids }: Reach): string {
+  if (whole) return 'whole'
+  return createHash('sha256')
+    .update([...new Set(grids)].sort().join(' '))
+    .digest('hex')
+    .slice(0, 12)
+}
+
 /**
  * All rows above version `after`. Never splits rows that share a version, so `next` skips nothing: where a page is
  * full, it ends before the first version that may be incomplete.
@@ -50,9 +60,8 @@ export async function pull(
     })),
   )
   const full = pages.filter((page) => page.rows.length >= limit)
-  const complete = full.length
-    ? Math.min(...full.map((page) => page.rows.at(-1)!.version)) - 1
-    : (head?.version ?? after)
+  // Never beyond the head as it was before: one table may already show what the other was read too early for.
+  const complete = Math.min(head?.version ?? after, ...full.map((page) => page.rows.at(-1)!.version - 1))
   const rows = pages
     .flatMap((page) => page.rows.map((row) => ({ ...row, table: page.name })))
     .filter((row) => row.version <= complete)

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { type Act, type Fact, findActKind, readPayload } from '#shared/act.ts'
+import { type Act, type Fact, type Since, findActKind, readPayload } from '#shared/act.ts'
 import { type Id, formatUuid } from '#shared/ids.ts'
 import { must } from '#shared/problem.ts'
 import { type Who, findReach } from '../auth/grants.ts'
 import { type Context, inTx } from '../context.ts'
 import { type Refusal, type States, applyFacts, loadStates, stateKey } from './apply.ts'
+import { asSent } from './log.ts'
 import { findProjection } from './projection.ts'
 
 /** Acts from one sender. `who` null: the server itself (an import, a clock), which may do everything. */
@@ -13,11 +14,15 @@ export interface Push {
   acts: Act[]
   /** The sender's clock at the moment of sending, ms; the difference to ours is its skew. */
   deviceNow: number
+  /** When it arrived by our clock, ms; now, where that is not said. A push may wait for its turn. */
+  received?: number
+  /** The moment of sending by the sender's other clock, that cannot be set. */
+  since?: Since | undefined
 }
 
 export type ActResult =
-  /** Stored and read; `dup`: was stored before, nothing changed. */
-  | { id: Id; status: 'ok' | 'dup' }
+  /** Stored and read; `dup`: was stored before, nothing changed. `late`: they were allowed to then, and are not now. */
+  | { id: Id; status: 'ok' | 'dup'; late?: true }
   /** Stored, but not applied: somebody has to look. */
   | { id: Id; status: 'held'; code: HeldCode }
   /** Not stored: the sender keeps it and shows it. */
@@ -47,6 +52,7 @@ interface Entry {
   /** When it happened by our clock, ISO. */
   at: string
   held: HeldCode | undefined
+  late: boolean
   /** The payload as folds read it: whole, with what will be sealed still in it. */
   payload: Record<string, unknown>
   result: ActResult | undefined
@@ -68,28 +74,52 @@ export async function recordActs(outer: Context, pushes: Push[]): Promise<Record
   const entries = pushes.flatMap((push, p) => push.acts.map((act, i) => readEntry(outer, push, p, act, i)))
   // Before the lock: others wait for it, and sealing is the slow part.
   for (const entry of entries) entry.stored = storedPayload(outer, entry)
-  const versions = await inTx(outer, async (context) => {
-    const also = await alsoWritten(context, entries)
-    // Asked together, answered in order: what is stored is looked up once the lock is ours.
-    const [heads, stored] = await Promise.all([
-      lockHeads(context, [...entries.map((entry) => entry.act.community), ...[...also.values()].flat()]),
-      findStored(context, entries),
-    ])
-    // An act about a community that does not exist is kept, and does nothing.
-    for (const [entry, ids] of also) if (ids.some((id) => !heads.has(id))) entry.held = 'invalid_payload'
-    const known = entries.filter((entry) => {
-      if (!heads.has(entry.act.community)) entry.result = refused(entry, 'unknown_community')
-      return !entry.result
-    })
-    const { fresh, twins } = takeOutRepeats(known, stored)
-    await writeRound(context, heads, fresh, 0)
-    for (const [twin, first] of twins) twin.result = repeatOf(must(first.result, 'a result for the first of two'))
-    await saveHeads(context, heads)
-    return new Map([...heads].map(([community, head]) => [community, head.version]))
-  })
+  const versions = await writeEntries(outer, entries)
   const results: ActResult[][] = pushes.map(() => [])
   for (const entry of entries) results[entry.push]![entry.index] = must(entry.result, 'a result for each act')
   return { results, versions }
+}
+
+async function writeEntries(outer: Context, entries: Entry[]): Promise<Map<Id, number>> {
+  try {
+    return await inTx(outer, (context) => writeInTx(context, entries))
+  } catch (error) {
+    if (!(error instanceof NumberTaken)) throw error
+    // Nothing was written. Without those, so that they leave no gap in the versions.
+    for (const entry of error.entries) entry.result = refused(entry, 'seq_reuse')
+    for (const entry of entries) if (entry.result?.status !== 'refused') entry.result = undefined
+    return writeEntries(outer, entries)
+  }
+}
+
+async function writeInTx(context: Context, all: Entry[]): Promise<Map<Id, number>> {
+  const entries = all.filter((entry) => !entry.result)
+  const also = await alsoWritten(context, entries)
+  // Asked together, answered in order: what is stored is looked up once the lock is ours.
+  const [heads, stored] = await Promise.all([
+    lockHeads(context, [...entries.map((entry) => entry.act.community), ...[...also.values()].flat()]),
+    findStored(context, entries),
+  ])
+  // An act about a community that does not exist is kept, and does nothing.
+  for (const [entry, ids] of also) if (ids.some((id) => !heads.has(id))) entry.held = 'invalid_payload'
+  const known = entries.filter((entry) => {
+    if (!heads.has(entry.act.community)) entry.result = refused(entry, 'unknown_community')
+    return !entry.result
+  })
+  const { fresh, twins } = takeOutRepeats(known, stored)
+  await writeRound(context, heads, fresh, 0)
+  for (const [twin, first] of twins) twin.result = repeatOf(must(first.result, 'a result for the first of two'))
+  await saveHeads(context, heads)
+  return new Map([...heads].map(([community, head]) => [community, head.version]))
+}
+
+/** These acts' (device, seq) belong to others: of a cloned or restored phone. Ends the transaction. */
+class NumberTaken extends Error {
+  readonly entries: Entry[]
+  constructor(entries: Entry[]) {
+    super('a number is in use already')
+    this.entries = entries
+  }
 }
 
 interface Head {
@@ -98,8 +128,7 @@ interface Head {
 }
 
 function readEntry(context: Context, push: Push, p: number, act: Act, index: number): Entry {
-  const skew = context.clock() - push.deviceNow
-  const happened = Date.parse(act.occurred) + skew
+  const happened = instantOf(push, act, push.received ?? context.clock())
   const read = readPayload(act)
   const entry: Entry = {
     push: p,
@@ -108,19 +137,33 @@ function readEntry(context: Context, push: Push, p: number, act: Act, index: num
     who: push.who,
     at: new Date(happened).toISOString(),
     held: read.ok ? undefined : read.why,
+    late: false,
     payload: read.ok ? read.payload : act.payload,
     result: undefined,
   }
-  if (read.ok && push.who && !mayDo(context, push.who, entry, happened)) entry.held = 'forbidden'
+  if (read.ok && push.who) judgeGrants(context, push.who, entry, happened)
   return entry
 }
 
-/** Field work done while the role was held counts, even when it arrives after the role has ended. */
-function mayDo(context: Context, who: Who, entry: Entry, happened: number): boolean {
-  const may = findActKind(entry.act.kind)!.may
-  if (may === 'system') return false
-  const { community } = entry.act
-  return Boolean(findReach(who, may, community, happened) ?? findReach(who, may, community, context.clock()))
+/**
+ * When it happened by our clock, ms. A device's clock may be hours off, and may have been put back since: then less
+ * time seems to have passed than its other clock counted. (More may have: that one stands still while a phone sleeps.)
+ * Nothing has happened after we heard of it.
+ */
+function instantOf({ deviceNow, since }: Push, act: Act, received: number): number {
+  const passed = deviceNow - Date.parse(act.occurred)
+  const counted = since && act.since?.start === since.start ? since.ms - act.since.ms : 0
+  return received - Math.max(passed, counted, 0)
+}
+
+/** Field work done while the role was held counts, even when it arrives after the role has ended; it is marked then. */
+function judgeGrants(context: Context, who: Who, entry: Entry, happened: number): void {
+  const { community, kind } = entry.act
+  const may = findActKind(kind)!.may
+  const had = (at: number) => may !== 'system' && findReach(who, may, community, at) !== undefined
+  if (had(context.clock())) return
+  if (had(happened)) entry.late = true
+  else entry.held = 'forbidden'
 }
 
 /** The other communities that acts will write to, as far as this can be told before anything is locked. */
@@ -204,23 +247,25 @@ async function writeRound(context: Context, heads: Map<Id, Head>, entries: Entry
   const readable = entries.filter((entry) => !entry.held).map((entry) => entry.act)
   // Asked together, answered in order: one journey to the database instead of two while others wait for the lock.
   const [fresh, states] = await Promise.all([append(context, versioned), loadStates(context, readable)])
-  await explainRepeats(
-    context,
-    versioned.filter((v) => !fresh.has(v.entry.act.id)).map((v) => v.entry),
-  )
+  const taken = versioned.map(({ entry }) => entry).filter((entry) => !fresh.has(entry.act.id))
+  if (taken.length) throw new NumberTaken(taken)
   const facts = versioned
-    .filter(({ entry }) => fresh.has(entry.act.id) && !entry.held)
+    .filter(({ entry }) => !entry.held)
     .map(({ entry, version }) => ({ entry, fact: toFact(entry, version) }))
-  const refusals = await applyFacts(
+  const { refusals, late } = await applyFacts(
     context,
     states,
     facts.map(({ entry, fact }) => ({ fact, who: entry.who })),
   )
   await holdRefused(context, refusals)
+  await markLate(context, late)
+  const lateIds = new Set(late.map((fact) => fact.id))
   const why = new Map(refusals.map((refusal) => [refusal.fact.id, refusal.code]))
   for (const { entry } of versioned) {
-    const held = entry.held ?? why.get(entry.act.id)
-    entry.result ??= held ? { id: entry.act.id, status: 'held', code: held } : { id: entry.act.id, status: 'ok' }
+    const { id } = entry.act
+    const held = entry.held ?? why.get(id)
+    const mark = entry.late || lateIds.has(id) ? { late: true as const } : {}
+    entry.result ??= held ? { id, status: 'held', code: held } : { id, status: 'ok', ...mark }
   }
   const applied = facts.map(({ fact }) => fact).filter((fact) => !why.has(fact.id))
   const caused = await causedEntries(context, applied, states, depth)
@@ -245,16 +290,17 @@ async function append(context: Context, versioned: { entry: Entry; version: numb
       at: entry.at,
       ...(entry.stored ?? storedPayload(context, entry)),
       held: held ?? null,
+      late: entry.late,
     }
   })
   const inserted = await context.db`
     insert into acts (community_id, id, version, subject_id, kind, v, account_id, device_id, seq, occurred_at, at,
-      payload, sealed, held)
+      payload, sealed, held, late)
     select community_id, id, version, subject_id, kind, v, account_id, device_id, seq, occurred_at, at,
-      payload, decode(sealed, 'hex'), held
+      payload, decode(sealed, 'hex'), held, late
     from jsonb_to_recordset(${context.db.json(rows as never)}) as r(community_id uuid, id uuid, version bigint,
       subject_id uuid, kind text, v smallint, account_id uuid, device_id uuid, seq bigint, occurred_at timestamptz,
-      at timestamptz, payload jsonb, sealed text, held text)
+      at timestamptz, payload jsonb, sealed text, held text, late boolean)
     on conflict do nothing`
   // Nearly always all of them; only otherwise is it asked which. The new versions are nobody else's.
   if (inserted.count === rows.length) return new Set(rows.map((row) => row.id))
@@ -265,9 +311,14 @@ async function append(context: Context, versioned: { entry: Entry; version: numb
 }
 
 function storedPayload({ keys, campaigns }: Context, entry: Entry): StoredPayload {
-  const { open, hidden } = splitSealed(entry)
+  const { open, hidden: split } = splitSealed(entry)
+  const hidden = isOlder(entry) ? { ...split, ...asSent(entry.act) } : split
   const sealed = hidden ? keys.seal(campaigns.outbreak, JSON.stringify(hidden)).toString('hex') : null
   return { payload: open, sealed }
+}
+
+function isOlder({ act, held }: Entry): boolean {
+  return !held && act.v < (findActKind(act.kind)?.v ?? act.v)
 }
 
 /** Splits off what may not stand in the log in clear. Unreadable payloads are sealed whole: who knows what is in them. */
@@ -280,22 +331,21 @@ function splitSealed(entry: Entry): { open: Record<string, unknown>; hidden: Rec
   return { open: pick(false), hidden: pick(true) }
 }
 
-/** An act that was not inserted is here already, or its (device, seq) belongs to another: a cloned or restored phone. */
-async function explainRepeats({ db }: Context, entries: Entry[]): Promise<void> {
-  if (!entries.length) return
-  const rows = await db<{ id: Id }[]>`
-    select id from acts where community_id = any(${[...new Set(entries.map((e) => e.act.community))]})
-      and id = any(${entries.map((entry) => entry.act.id)})`
-  const here = new Set(rows.map((row) => row.id))
-  for (const entry of entries) {
-    entry.result = here.has(entry.act.id) ? { id: entry.act.id, status: 'dup' } : refused(entry, 'seq_reuse')
-  }
+async function holdRefused({ db }: Context, refusals: Refusal[]): Promise<void> {
+  if (!refusals.length) return
+  const rows = refusals.map(({ fact, code }) => ({ community: fact.community, id: fact.id, code }))
+  await db`
+    update acts a set held = r.code
+    from jsonb_to_recordset(${db.json(rows)}) as r(community uuid, id uuid, code text)
+    where a.community_id = r.community and a.id = r.id`
 }
 
-async function holdRefused({ db }: Context, refusals: Refusal[]): Promise<void> {
-  for (const { fact, code } of refusals) {
-    await db`update acts set held = ${code} where community_id = ${fact.community} and id = ${fact.id}`
-  }
+async function markLate({ db }: Context, late: Fact[]): Promise<void> {
+  if (!late.length) return
+  await db`
+    update acts set late = true
+    where community_id = any(${[...new Set(late.map((fact) => fact.community))]})
+      and id = any(${late.map((fact) => fact.id)})`
 }
 
 async function causedEntries(context: Context, facts: Fact[], states: States, depth: number): Promise<Entry[]> {
@@ -335,6 +385,7 @@ function causedEntry(
     who: null,
     at: fact.at,
     held: undefined,
+    late: false,
     payload: cause.payload,
     result: undefined,
   }

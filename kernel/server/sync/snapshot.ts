@@ -5,6 +5,7 @@ import type { Id } from '#shared/ids.ts'
 import { type Snapshot, type SnapshotPerson, writeSnapshot } from '#shared/snapshot.ts'
 import type { Reach } from '../auth/grants.ts'
 import type { Context } from '../context.ts'
+import { reachTag } from './pull.ts'
 
 /** What slices put into a snapshot: one gives the register, others small tables. */
 export interface SnapshotParts {
@@ -45,7 +46,7 @@ const pack = promisify(gzip)
  * that come at once cost one making. What has changed since, they pull.
  */
 export async function getSnapshot(context: Context, community: Id, reach: Reach): Promise<PackedSnapshot> {
-  const key = `${community} ${reach.whole ? '' : [...reach.grids].sort().join(' ')}`
+  const key = `${community} ${reachTag(reach)}`
   const known = held.get(key)
   if (known && context.clock() - known.made < longestHeld) {
     const [snapshot, version] = await Promise.all([known.snapshot, headOf(context, community)])
@@ -77,7 +78,10 @@ async function makeSnapshot(context: Context, community: Id, reach: Reach): Prom
     Object.assign(whole.rows, await rows?.(context, community, reach))
   }
   const { people, ...rest } = whole
-  const bytes = writeSnapshot({ community, version, made, markKey: markKey.toString('base64'), ...rest }, people)
+  const bytes = writeSnapshot(
+    { community, version, made, reach: reachTag(reach), markKey: markKey.toString('base64'), ...rest },
+    people,
+  )
   const packed = await pack(bytes, { level: 9 })
   return { version, tag: `"${version}-${made}"`, packed }
 }

@@ -63,7 +63,7 @@ export function openWriter(context: Context, live: Live): Writer {
         // A push about several communities (a rare one) goes by its first; their locks keep it apart from the others.
         const lane = push.acts[0]?.community ?? ''
         const queue = lanes.get(lane) ?? []
-        queue.push({ push, done, fail })
+        queue.push({ push: { received: context.clock(), ...push }, done, fail })
         lanes.set(lane, queue)
         waitingActs += push.acts.length
         // Requests that arrived in the same turn of the loop join the same batch.

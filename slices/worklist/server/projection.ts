@@ -1,9 +1,11 @@
+import type { Fact } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
+import type { Who } from '#server/auth/grants.ts'
 import type { Context } from '#server/context.ts'
 import { type Changed, addProjection } from '#server/sync/projection.ts'
 import { followPlaces } from '#slices/people/server/places.ts'
 import { type Contact, type Finding, type Method, type Task, foldTask, isOpen } from '../model.ts'
-import { type Offer, offerTask, taskKinds } from '../acts.ts'
+import { type Offer, assignTask, offerTask, taskKinds } from '../acts.ts'
 import { causesOfTask } from './transfers.ts'
 
 /** Tasks as rows. Grid and place are copied from the person, so that a list by building needs no join. */
@@ -21,7 +23,18 @@ export const tasks = addProjection<Task>({
     const onlyVolunteer = held.length > 0 && held.every((grant) => grant.role === 'volunteer')
     return onlyVolunteer && task && task.assignee !== who.account ? 'not_yours' : undefined
   },
+  allowedThen: wasAssigned,
 })
+
+/** A volunteer without network does what was theirs; that somebody else has it since, they cannot know. */
+async function wasAssigned({ db }: Context, fact: Fact, { account }: Who): Promise<boolean> {
+  const [last] = await db<{ worker: Id | null }[]>`
+    select payload->>'worker' as worker from acts
+    where community_id = ${fact.community} and subject_id = ${fact.subject} and kind = ${assignTask.kind}
+      and held is null and at <= ${fact.at}
+    order by at desc, version desc limit 1`
+  return last?.worker === account
+}
 
 export interface TaskRow {
   community_id: Id
@@ -80,12 +93,16 @@ export function taskOfRow(row: TaskRow): Task {
   }
 }
 
+/** Those that end come first: the index of one open task a person looks at each row by itself. */
 async function saveTasks(context: Context, community: Id, changed: Map<Id, Changed<Task>>): Promise<void> {
   const all = [...changed.values()]
   const fresh = all.filter(({ before }) => !before)
   const known = all.filter(({ before }) => before)
+  const opening = known.filter(({ before, state }) => isOpen(state.status) && !isOpen(before!.status))
+  const rest = opening.length ? known.filter((change) => !opening.includes(change)) : known
+  if (rest.length) await updateTasks(context, community, rest)
+  if (opening.length) await updateTasks(context, community, opening)
   if (fresh.length) await insertTasks(context, community, fresh)
-  if (known.length) await updateTasks(context, community, known)
 }
 
 /** What a task is asked for. */
