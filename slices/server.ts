@@ -16,6 +16,7 @@ import { worklistRoutes } from './worklist/server.ts'
 import './worklist/server/duties.ts'
 import './worklist/server/phone.ts'
 import './worklist/server/projection.ts'
+import { photoRoutes } from './worklist/server-photos.ts'
 import { transferRoutes } from './worklist/server-transfers.ts'
 
 export const routes: Route[] = [
@@ -27,6 +28,7 @@ export const routes: Route[] = [
   ...intakeRoutes,
   ...worklistRoutes,
   ...transferRoutes,
+  ...photoRoutes,
   ...reportRoutes,
 ]
 

@@ -21,8 +21,23 @@ export interface Member {
   failures: number
   /** No PIN is tried before this instant, ms. */
   nextTry: number
-  /** The token of a shredded store, good for nothing but handing in its acts; null while the store lives. */
+  /**
+   * The shift's token for handing in sealed acts, in clear: it does nothing else, and is of no use to who cannot seal.
+   * A store may be shredded while nobody is there to open it, and its acts have to go out all the same.
+   */
   handIn: string | null
+  /** Set for what was taken over from another phone: when, and what of it has arrived since. */
+  carried?: Carried
+}
+
+export interface Carried {
+  /** ms */
+  at: number
+  /** How many acts and photos were taken over. */
+  acts: number
+  photos: number
+  /** When the office had all of it; null while some of it waits, ms. */
+  sent: number | null
 }
 
 /** An act that waits. `own` is for the person who did it; `forServer` even they cannot read again, and it stays. */
@@ -38,6 +53,21 @@ export interface StoredAct {
   sent: number | null
 }
 
+/** A photo that waits, only as the server can open it: nobody looks at it on this phone again. */
+export interface StoredPhoto {
+  device: string
+  id: string
+  member: string
+  community: string
+  /** The task. */
+  subject: string
+  sealed: Bytes
+  /** A small picture for whoever took it, sealed by their own key. */
+  thumb: Bytes | null
+  /** Why the server will not have it. */
+  refused: string | null
+}
+
 export interface Schema extends DBSchema {
   members: { key: string; value: Member }
   keys: { key: string; value: DeviceKeys }
@@ -48,9 +78,12 @@ export interface Schema extends DBSchema {
   outbox: { key: [string, number]; value: StoredAct; indexes: { member: string } }
   /** The next free number of each device. */
   seq: { key: string; value: number }
+  photos: { key: [string, string]; value: StoredPhoto; indexes: { member: string } }
 }
 
 export type Database = IDBPDatabase<Schema>
+/** What a person's end goes through. */
+export type EveryStore = ('members' | 'keys' | 'blobs' | 'log' | 'outbox' | 'photos')[]
 export type Write<Names extends StoreNames<Schema>[]> = IDBPTransaction<Schema, Names, 'readwrite'>
 
 export const databaseName = 'qianxian-field'
@@ -59,7 +92,7 @@ export const databaseName = 'qianxian-field'
  * Each step brings the database from one version to the next. They only ever add: for a while an old tab and a new
  * worker may both be at work.
  */
-const steps: ((db: Database) => void)[] = [
+const steps: ((db: Database) => unknown)[] = [
   (db) => {
     db.createObjectStore('members', { keyPath: 'id' })
     db.createObjectStore('keys')
@@ -68,6 +101,7 @@ const steps: ((db: Database) => void)[] = [
     db.createObjectStore('outbox', { keyPath: ['device', 'seq'] }).createIndex('member', 'member')
     db.createObjectStore('seq')
   },
+  (db) => db.createObjectStore('photos', { keyPath: ['device', 'id'] }).createIndex('member', 'member'),
 ]
 
 let opened: Promise<Database> | undefined
