@@ -17,6 +17,7 @@ import { followInstall } from './install.ts'
 import { followHints } from './live.ts'
 import { followMinute } from './minute.ts'
 import { forgetOwnActs, readOwnActs, sender, waitingSummary, warmSealing } from './outbox.ts'
+import { followPhotos, ownPhotos, readOwnPhotos } from './photos/waiting.ts'
 import { ownScreens } from './screens/own.ts'
 import { type Shift, endOldShifts, heardMembers, members, shift, shiftCalm, shiftRead } from './shift.ts'
 import { hearTabs } from './tabs.ts'
@@ -59,6 +60,7 @@ async function start(): Promise<void> {
   followShift()
   followSlices()
   followHints()
+  followPhotos()
   const broken = await endOldShifts().then(
     () => false,
     () => true,
@@ -70,7 +72,7 @@ async function start(): Promise<void> {
     void followUpdates()
     void askToKeep()
   }, 1_500)
-  sender.follow(() => waitingSummary.peek().count > 0)
+  sender.follow(() => waitingSummary.peek().count + ownPhotos.peek().length > 0)
   followMinute(() => {
     void endOldShifts()
     if (online.peek() && shift.peek()) void refreshCopies()
@@ -81,7 +83,7 @@ async function start(): Promise<void> {
   })
   hearTabs((news) => {
     const at = shift.peek()
-    if (news === 'acts' && at) void readOwnActs(at)
+    if (news === 'acts' && at) void Promise.all([readOwnActs(at), readOwnPhotos()])
     if (news === 'copy') void heardCopies()
     if (news === 'members') void heardMembers()
   })

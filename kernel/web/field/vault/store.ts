@@ -53,7 +53,7 @@ export interface StoredAct {
   sent: number | null
 }
 
-/** A photo that waits, only as the server can open it: nobody looks at it on this phone again. */
+/** A photo that waits. The picture lies apart (`pictures`), only as the server can open it. */
 export interface StoredPhoto {
   device: string
   id: string
@@ -61,7 +61,8 @@ export interface StoredPhoto {
   community: string
   /** The task. */
   subject: string
-  sealed: Bytes
+  /** Bytes of the sealed picture. */
+  size: number
   /** A small picture for whoever took it, sealed by their own key. */
   thumb: Bytes | null
   /** Why the server will not have it. */
@@ -79,6 +80,7 @@ export interface Schema extends DBSchema {
   /** The next free number of each device. */
   seq: { key: string; value: number }
   photos: { key: [string, string]; value: StoredPhoto; indexes: { member: string } }
+  pictures: { key: [string, string]; value: Bytes }
 }
 
 export type Database = IDBPDatabase<Schema>
@@ -92,7 +94,7 @@ export const databaseName = 'qianxian-field'
  * Each step brings the database from one version to the next. They only ever add: for a while an old tab and a new
  * worker may both be at work.
  */
-const steps: ((db: Database) => unknown)[] = [
+const steps: ((db: Database) => void)[] = [
   (db) => {
     db.createObjectStore('members', { keyPath: 'id' })
     db.createObjectStore('keys')
@@ -101,7 +103,10 @@ const steps: ((db: Database) => unknown)[] = [
     db.createObjectStore('outbox', { keyPath: ['device', 'seq'] }).createIndex('member', 'member')
     db.createObjectStore('seq')
   },
-  (db) => db.createObjectStore('photos', { keyPath: ['device', 'id'] }).createIndex('member', 'member'),
+  (db) => {
+    db.createObjectStore('photos', { keyPath: ['device', 'id'] }).createIndex('member', 'member')
+    db.createObjectStore('pictures')
+  },
 ]
 
 let opened: Promise<Database> | undefined
