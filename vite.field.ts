@@ -40,15 +40,47 @@ export function fieldApp(): Plugin {
 }
 
 async function buildApp(): Promise<void> {
+  const start = startModules()
   await build({
     ...common,
     root: source,
     base: '/field/',
-    plugins: [preact({ devToolsEnabled: false, reactAliasesEnabled: false }), leanZod(), pictures()],
-    build: { outDir: out, emptyOutDir: true, target, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    plugins: [preact({ devToolsEnabled: false, reactAliasesEnabled: false }), leanZod(), pictures(), start.plugin],
+    build: {
+      outDir: out,
+      emptyOutDir: true,
+      target,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        output: { codeSplitting: { groups: [{ name: 'start', test: start.has, includeDependenciesRecursively: false }] } },
+      },
+    },
     // No module worker: older Firefoxes have none.
     worker: { format: 'iife' },
   })
+}
+
+/**
+ * What the start page needs, in one file: shared with parts that are read later it would otherwise come in four, and a
+ * cheap phone asks for each in turn.
+ */
+function startModules(): { plugin: Plugin; has: (id: string) => boolean } {
+  const found = new Set<string>()
+  return {
+    has: (id) => found.has(id),
+    plugin: {
+      name: 'qianxian-field-start',
+      buildEnd() {
+        const visit = (id: string) => {
+          if (found.has(id)) return
+          found.add(id)
+          for (const next of this.getModuleInfo(id)?.importedIds ?? []) visit(next)
+        }
+        for (const id of this.getModuleIds()) if (this.getModuleInfo(id)?.isEntry) visit(id)
+      },
+    },
+  }
 }
 
 /** What would be said where a piece of zod that the phone goes without is not where it was. */

@@ -72,7 +72,9 @@ it('is drawn for gloves while it looks, and says in words why there is no pictur
   expect(await overflows(page)).toBe(false)
   expect(await smallTargets(page)).toEqual([])
   await page.getByRole('button', { name: '关闭相机' }).click()
-  await page.evaluate(`navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))`)
+  await page.evaluate(
+    `navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))`,
+  )
   await page.getByRole('button', { name: '扫描' }).click()
   await page.getByText('没有使用相机的许可').waitFor()
   expect(problems).toEqual([])

@@ -15,7 +15,14 @@ export interface MortalBrowser {
 
 export async function launchMortal(profile: string, more: readonly string[] = []): Promise<MortalBrowser> {
   const { executablePath, env, cleanUp } = await executableBrowser()
-  const args = [...flags, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, ...more, 'about:blank']
+  const args = [
+    ...flags,
+    '--headless',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${profile}`,
+    ...more,
+    'about:blank',
+  ]
   // A process group of its own, so that one signal reaches the whole tree.
   const child = spawn(executablePath, args, {
     detached: true,

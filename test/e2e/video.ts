@@ -33,10 +33,13 @@ export function qrPicture(text: string, mode: 'Byte' | 'Alphanumeric' = 'Byte'):
   code.make()
   const modules = code.getModuleCount()
   const scale = Math.floor(400 / (modules + 8))
-  return paint((x, y) => {
-    const [column, row] = [Math.floor(x / scale), Math.floor(y / scale)]
-    return column >= 0 && row >= 0 && column < modules && row < modules && code.isDark(row, column)
-  }, [modules * scale, modules * scale])
+  return paint(
+    (x, y) => {
+      const [column, row] = [Math.floor(x / scale), Math.floor(y / scale)]
+      return column >= 0 && row >= 0 && column < modules && row < modules && code.isDark(row, column)
+    },
+    [modules * scale, modules * scale],
+  )
 }
 
 /** A tube's label. */

@@ -55,7 +55,9 @@ async function writeTable(db: Db, zip: ZipFile, name: string): Promise<Manifest[
   async function* lines(): AsyncGenerator<string> {
     // An area stands after the one it lies in.
     const order = name === 'areas' ? 'order by cardinality(lineage)' : ''
-    const pages = db.unsafe<{ row: string }[]>(`select t::text as row from ${quoted(name)} t ${order}`).cursor(pageSize(name))
+    const pages = db
+      .unsafe<{ row: string }[]>(`select t::text as row from ${quoted(name)} t ${order}`)
+      .cursor(pageSize(name))
     for await (const page of pages) {
       const text = page.map(({ row }) => `${JSON.stringify(row)}\n`).join('')
       hash.update(text)

@@ -38,7 +38,7 @@ export function App(props: { screens: readonly Screen[]; code: string | null; br
     )
   }
   if (members.value === undefined) return <Opening />
-  if (adding || members.value.length === 0) {
+  if (adding || members.value.every(({ carried }) => carried)) {
     return <Enrol code={code} onBack={members.value.length > 0 ? () => setAdding(false) : undefined} />
   }
   return <Lock onAdd={() => setAdding(true)} />

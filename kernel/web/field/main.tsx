@@ -12,14 +12,14 @@ import { App } from './App.tsx'
 import { forgetCopies, heardCopies, openCopies, refreshCopies } from './copies.ts'
 import { askToKeep, followDevice, online } from './device.ts'
 import { readEnrolment } from './enrol.ts'
-import { handInAll } from './hand-in.ts'
 import { followInstall } from './install.ts'
 import { followHints } from './live.ts'
 import { followMinute } from './minute.ts'
 import { forgetOwnActs, readOwnActs, sender, waitingSummary, warmSealing } from './outbox.ts'
+import { followOthers } from './others.ts'
 import { followPhotos, ownPhotos, readOwnPhotos } from './photos/waiting.ts'
 import { ownScreens } from './screens/own.ts'
-import { type Shift, endOldShifts, heardMembers, members, shift, shiftCalm, shiftRead } from './shift.ts'
+import { type Shift, endOldShifts, heardMembers, shift, shiftCalm, shiftRead } from './shift.ts'
 import { hearTabs } from './tabs.ts'
 import { followUpdates } from './updates.ts'
 
@@ -61,6 +61,7 @@ async function start(): Promise<void> {
   followSlices()
   followHints()
   followPhotos()
+  followOthers()
   const broken = await endOldShifts().then(
     () => false,
     () => true,
@@ -76,10 +77,6 @@ async function start(): Promise<void> {
   followMinute(() => {
     void endOldShifts()
     if (online.peek() && shift.peek()) void refreshCopies()
-  })
-  effect(() => {
-    const gone = (members.value ?? []).filter(({ lock }) => !lock).map(({ id }) => id)
-    if (online.value && gone.length > 0) void handInAll(gone)
   })
   hearTabs((news) => {
     const at = shift.peek()

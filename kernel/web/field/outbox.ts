@@ -188,7 +188,8 @@ export const sender = makeSender({
   },
 })
 
-/** What goes out only when no act waits any more. */
+/** What has to go out before one's own acts, and what only when none of them waits any more. */
+export const beforeActs: (() => Promise<void>)[] = []
 export const afterActs: (() => void)[] = []
 
 async function pushOnce(limit: number): Promise<boolean> {
@@ -196,6 +197,7 @@ async function pushOnce(limit: number): Promise<boolean> {
   if (!at) return false
   const acts = nextBatch(waitingActs.peek(), at.member.device, limit)
   if (acts.length === 0) return false
+  for (const first of beforeActs) await first()
   const body = { proto: 1, device: at.member.device, deviceNow: new Date().toISOString(), acts }
   const signal = AbortSignal.timeout(30_000)
   const answer = await ask<Answer>('POST', '/v1/push', { token: at.papers.token, body, signal }).catch(shiftProblem)

@@ -15,8 +15,16 @@ export const photoProblem = defineProblems({
     '这张照片的记录还没有上传。请先上传记录，照片随后自动上传。',
     'The record of this photo has not arrived yet. Send the records first; the photo follows by itself.',
   ],
-  photo_too_large: [413, '照片太大：最多 {limit} KB。请重新拍摄。', 'The photo is too large: at most {limit} KB. Take it anew.'],
-  photo_not_jpeg: [422, '这不是 JPEG 照片，没有收下。请重新拍摄。', 'This is no JPEG picture and was not taken. Take it anew.'],
+  photo_too_large: [
+    413,
+    '照片太大：最多 {limit} KB。请重新拍摄。',
+    'The photo is too large: at most {limit} KB. Take it anew.',
+  ],
+  photo_not_jpeg: [
+    422,
+    '这不是 JPEG 照片，没有收下。请重新拍摄。',
+    'This is no JPEG picture and was not taken. Take it anew.',
+  ],
   photo_tells_more: [
     422,
     '照片里带有隐藏信息（如位置、机型），没有收下。请用本应用重新拍摄。',
@@ -152,4 +160,3 @@ const staleDays = 30
 async function clearStaleParts({ db, clock }: Context): Promise<void> {
   await db`delete from photo_parts where received_at < ${new Date(clock() - staleDays * 86_400_000)}`
 }
-

@@ -16,8 +16,10 @@ import './photos.css'
 import { type Drawn, readPicture, redraw } from './picture.ts'
 import { type Place, findPlace } from './place.ts'
 import { type PhotoPayload, keepPhoto } from './take.ts'
+import { photoWords } from './strings.ts'
 
-const say = words(strings)
+const say = words(photoWords)
+const sayField = words(strings)
 
 export interface PhotoDialogProps {
   kind: Pick<ActKind<PhotoPayload>, 'kind' | 'v' | 'payload'>
@@ -38,12 +40,8 @@ export default function PhotoDialog(props: PhotoDialogProps) {
     }
   }
   return (
-    <Dialog open title={say('photo_take')} onClose={props.onClose}>
-      {drawn ? (
-        <Keep {...props} drawn={drawn} onAgain={() => setDrawn(null)} />
-      ) : (
-        <Finder onTake={take} />
-      )}
+    <Dialog open title={say('take')} onClose={props.onClose}>
+      {drawn ? <Keep {...props} drawn={drawn} onAgain={() => setDrawn(null)} /> : <Finder onTake={take} />}
     </Dialog>
   )
 }
@@ -73,12 +71,16 @@ function Finder({ onTake }: { onTake: Take }) {
     }
   }, [])
   const shoot = () => onTake(video.current!, video.current!.videoWidth, video.current!.videoHeight)
-  const light = () => camera!.light(!lit).then(() => setLit(!lit), () => {})
+  const light = () =>
+    camera!.light(!lit).then(
+      () => setLit(!lit),
+      () => {},
+    )
   const { left } = keeping.value
   return (
     <div class="photo">
       {left !== null && left < shortOfSpace && (
-        <Banner tone="warning">{say('space_short', { left: Math.floor(left / 1_048_576) })}</Banner>
+        <Banner tone="warning">{sayField('space_short', { left: Math.floor(left / 1_048_576) })}</Banner>
       )}
       {fault ? (
         <Banner tone="warning">{say(`photo_${fault}`)}</Banner>
@@ -93,7 +95,7 @@ function Finder({ onTake }: { onTake: Take }) {
       <div class="row">
         {camera?.hasLight && (
           <Button size="l" icon="sun" onClick={() => void light()}>
-            {say(lit ? 'light_off' : 'light_on')}
+            {sayField(lit ? 'light_off' : 'light_on')}
           </Button>
         )}
         <Choose onTake={onTake} />

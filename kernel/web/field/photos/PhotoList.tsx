@@ -9,8 +9,10 @@ import type { StoredPhoto } from '../vault/store.ts'
 import './photos.css'
 import { forgetPhoto } from './send.ts'
 import { ownPhotos, readOwnPhotos } from './waiting.ts'
+import { photoWords } from './strings.ts'
 
-const say = words(strings)
+const say = words(photoWords)
+const sayField = words(strings)
 
 /** Photos of a task that are still on this phone: small, as only whoever took them sees them. */
 export default function PhotoList({ subject }: { subject: Id }) {
@@ -23,7 +25,7 @@ export default function PhotoList({ subject }: { subject: Id }) {
           <span>{photo.refused ?? say('photo_waits')}</span>
           {photo.refused && (
             <Button icon="close" onClick={() => void forgetPhoto(photo).then(readOwnPhotos)}>
-              {say('understood')}
+              {sayField('understood')}
             </Button>
           )}
         </li>

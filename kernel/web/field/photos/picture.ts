@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts'
 import { t } from '../../i18n.ts'
-import { strings } from '../strings.ts'
 import type { Bytes } from '../vault/keys.ts'
+import { photoWords } from './strings.ts'
 
 /** What may be chosen instead of taken: far above what a phone's camera makes. */
 const mostFileBytes = 40 * 1024 * 1024
@@ -25,7 +25,7 @@ export async function redraw(source: CanvasImageSource, width: number, height: n
       const picture = await draw(source, width, height, side, quality)
       if (picture.length <= most) return { picture, thumb: await draw(source, width, height, 160, 0.6) }
     }
-  throw new Failure('photo_failed', t(strings, 'photo_failed'))
+  throw new Failure('photo_failed', t(photoWords, 'photo_failed'))
 }
 
 async function draw(
@@ -41,17 +41,17 @@ async function draw(
   canvas.height = Math.max(1, Math.round(height * scale))
   canvas.getContext('2d')!.drawImage(source, 0, 0, canvas.width, canvas.height)
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', quality))
-  if (blob?.type !== 'image/jpeg') throw new Failure('photo_failed', t(strings, 'photo_failed'))
+  if (blob?.type !== 'image/jpeg') throw new Failure('photo_failed', t(photoWords, 'photo_failed'))
   return new Uint8Array(await blob.arrayBuffer())
 }
 
 /** A picture out of a file, upright. A Failure in words where it is none. */
 export async function readPicture(file: File): Promise<ImageBitmap> {
-  if (file.size > mostFileBytes) throw new Failure('photo_failed', t(strings, 'photo_file_large'))
+  if (file.size > mostFileBytes) throw new Failure('photo_failed', t(photoWords, 'photo_file_large'))
   try {
     return await createImageBitmap(file)
   } catch {
-    throw new Failure('photo_failed', t(strings, 'photo_file_none'))
+    throw new Failure('photo_failed', t(photoWords, 'photo_file_none'))
   }
 }
 

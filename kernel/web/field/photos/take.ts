@@ -5,12 +5,12 @@ import { Failure } from '../../failure.ts'
 import { t } from '../../i18n.ts'
 import { record } from '../outbox.ts'
 import { shift } from '../shift.ts'
-import { strings } from '../strings.ts'
 import { sealForServer } from '../vault/for-server.ts'
 import { seal } from '../vault/keys.ts'
 import { type Drawn, sha256 } from './picture.ts'
 import type { Place } from './place.ts'
 import { readOwnPhotos } from './waiting.ts'
+import { photoWords } from './strings.ts'
 
 /** What every act about a photo says; the slice's own payload has these fields. */
 export interface PhotoPayload {
@@ -32,7 +32,7 @@ export async function keepPhoto(
   said: { place: Place | null; note: string },
 ): Promise<void> {
   const { key, member, papers } = must(shift.peek(), 'somebody at work')
-  if (!papers.serverKey) throw new Failure('no_key', t(strings, 'photo_no_key'))
+  if (!papers.serverKey) throw new Failure('no_key', t(photoWords, 'photo_no_key'))
   const id = uuidv7(Date.now(), (bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>))
   const [sealed, small, sum] = await Promise.all([
     sealForServer(papers.serverKey, picture, `photo ${member.device} ${id}`),

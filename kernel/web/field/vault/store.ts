@@ -26,17 +26,19 @@ export interface Member {
    * A store may be shredded while nobody is there to open it, and its acts have to go out all the same.
    */
   handIn: string | null
-  /** Set for what was taken over from another phone: when, and what of it has arrived since. */
+  /** Set for somebody whose work was taken over from another phone. */
   carried?: Carried
 }
 
+/** What was taken over from another phone. */
 export interface Carried {
-  /** ms */
+  /** When, ms. */
   at: number
-  /** How many acts and photos were taken over. */
   acts: number
   photos: number
-  /** When the office had all of it; null while some of it waits, ms. */
+  /** When the oldest of them was done, ISO 8601. */
+  oldest: string
+  /** When the office had all of it, ms; null while some of it waits. */
   sent: number | null
 }
 
