@@ -40,22 +40,64 @@ export function fieldApp(): Plugin {
 }
 
 async function buildApp(): Promise<void> {
+  const start = startModules()
   await build({
     ...common,
     root: source,
     base: '/field/',
-    plugins: [preact({ devToolsEnabled: false, reactAliasesEnabled: false }), withoutJsonSchema(), pictures()],
-    build: { outDir: out, emptyOutDir: true, target, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    plugins: [preact({ devToolsEnabled: false, reactAliasesEnabled: false }), leanZod(), pictures(), start.plugin],
+    build: {
+      outDir: out,
+      emptyOutDir: true,
+      target,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        output: { codeSplitting: { groups: [{ name: 'start', test: start.has, includeDependenciesRecursively: false }] } },
+      },
+    },
+    // No module worker: older Firefoxes have none.
+    worker: { format: 'iife' },
   })
 }
 
 /**
- * Zod carries the making of JSON schemas with it, 6 KB packed. A phone checks acts and describes none: each function of
- * these two files becomes one that says so.
+ * What the start page needs, in one file: shared with parts that are read later it would otherwise come in four, and a
+ * cheap phone asks for each in turn.
  */
-function withoutJsonSchema(): Plugin {
+function startModules(): { plugin: Plugin; has: (id: string) => boolean } {
+  const found = new Set<string>()
   return {
-    name: 'qianxian-field-without-json-schema',
+    has: (id) => found.has(id),
+    plugin: {
+      name: 'qianxian-field-start',
+      buildEnd() {
+        const visit = (id: string) => {
+          if (found.has(id)) return
+          found.add(id)
+          for (const next of this.getModuleInfo(id)?.importedIds ?? []) visit(next)
+        }
+        for (const id of this.getModuleIds()) if (this.getModuleInfo(id)?.isEntry) visit(id)
+      },
+    },
+  }
+}
+
+/** What would be said where a piece of zod that the phone goes without is not where it was. */
+function cut(text: string, piece: string | RegExp, by: string): string {
+  const rest = text.replace(piece, by)
+  if (rest === text) throw new Error(`vite.field.ts: this zod has no ${String(piece)} to leave out`)
+  return rest
+}
+
+/**
+ * Zod can do far more than check the acts of a phone, and 10 KB packed of it are carried along by name alone: the making
+ * of JSON schemas, formats of text that no act has, schemas that refer to themselves, and checks compiled to code, which
+ * our content security policy forbids anyway.
+ */
+function leanZod(): Plugin {
+  return {
+    name: 'qianxian-field-lean-zod',
     enforce: 'pre',
     load(id) {
       // What zod would say of a wrong payload in English: on the phone that is a bug, and not read by anybody.
@@ -65,6 +107,12 @@ function withoutJsonSchema(): Plugin {
       const names = readFileSync(id, 'utf8').matchAll(/^export (?:const|function|class) (\w+)/gm)
       const stand = "const no = () => () => { throw new Error('no JSON schemas on the phone') }\n"
       return stand + Array.from(names, ([, name]) => `export const ${name} = no\n`).join('')
+    },
+    transform(code, id) {
+      if (!/[\\/]zod[\\/]v4[\\/]classic[\\/]schemas\.js$/.test(id)) return undefined
+      const formats = /^ {4}\w+\(params\) \{\n {8}return this\.check\(core\._\w+\(Zod\w+, params\)\);\n {4}\},\n/gm
+      const lean = cut(cut(code, formats, ''), 'core.config({ memoizer: core.memoizer() })', 'undefined')
+      return cut(lean, 'core.$ZodObjectJIT.init', 'core.$ZodObject.init')
     },
   }
 }
@@ -118,7 +166,7 @@ async function buildWorker(name: string, shell: Shell): Promise<void> {
 function pack(folder: string): void {
   for (const file of filesBelow(folder)) {
     const path = join(folder, file)
-    if (!/\.(?:js|css|svg|webmanifest)$/.test(file) || statSync(path).size < 1024) continue
+    if (!/\.(?:js|css|svg|wasm|webmanifest)$/.test(file) || statSync(path).size < 1024) continue
     const text = readFileSync(path)
     const params = { [constants.BROTLI_PARAM_QUALITY]: 11 }
     writeFileSync(`${path}.br`, brotliCompressSync(text, { params }))

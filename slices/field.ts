@@ -1,5 +1,5 @@
 import type { Screen } from '#web/screen.ts'
-import { followCommunities, taskFieldScreens } from './worklist/field/screens.ts'
+import { followCommunities, followTaken, taskFieldScreens } from './worklist/field/screens.ts'
 
 /** Every page of the field app: one line a slice. */
 export const fieldScreens: Screen[] = [...taskFieldScreens]
@@ -7,4 +7,5 @@ export const fieldScreens: Screen[] = [...taskFieldScreens]
 /** What slices watch while the app is open. */
 export function followSlices(): void {
   followCommunities()
+  followTaken()
 }

@@ -18,6 +18,7 @@ import { worklistRoutes } from './worklist/server.ts'
 import './worklist/server/duties.ts'
 import './worklist/server/phone.ts'
 import './worklist/server/projection.ts'
+import { photoRoutes } from './worklist/server-photos.ts'
 import { transferRoutes } from './worklist/server-transfers.ts'
 
 export const routes: Route[] = [
@@ -31,6 +32,7 @@ export const routes: Route[] = [
   ...rowRoutes,
   ...worklistRoutes,
   ...transferRoutes,
+  ...photoRoutes,
   ...reportRoutes,
 ]
 

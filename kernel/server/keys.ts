@@ -22,6 +22,9 @@ export const keyProblem = defineProblems({
 export interface Keys {
   seal: (campaign: Id, text: string) => Buffer
   open: (sealed: Uint8Array) => string
+  /** The same for what is no text: a picture. */
+  sealBytes: (campaign: Id, bytes: Buffer) => Buffer
+  openBytes: (sealed: Uint8Array) => Buffer
   /** The same value gives the same 16 bytes in this deployment only. `kind` keeps phones and documents apart. */
   hash: (kind: 'document' | 'phone' | 'token', value: string) => Buffer
   /** A blocking key under our keyed hash, 32 bits: alike where the keys are, and telling nothing about a number. */
@@ -83,14 +86,17 @@ function makeKeys(campaignKeys: Map<Id, Buffer>, lookup: Buffer): Keys {
     if (!key) throw new Problem(keyProblem.campaign_key_destroyed)
     return key
   }
+  const openingKey = (sealed: Uint8Array) => {
+    const campaign = Buffer.from(sealed.buffer, sealed.byteOffset + 1, 16).toString('latin1')
+    let key = opened.get(campaign)
+    if (!key) opened.set(campaign, (key = keyOf(formatUuid(sealed.subarray(1, 17)))))
+    return key
+  }
   return {
     seal: (campaign, text) => encrypt(keyOf(campaign), campaign, Buffer.from(text, 'utf8')),
-    open: (sealed) => {
-      const campaign = Buffer.from(sealed.buffer, sealed.byteOffset + 1, 16).toString('latin1')
-      let key = opened.get(campaign)
-      if (!key) opened.set(campaign, (key = keyOf(formatUuid(sealed.subarray(1, 17)))))
-      return decrypt(key, sealed)
-    },
+    open: (sealed) => decrypt(openingKey(sealed), sealed),
+    sealBytes: (campaign, bytes) => encrypt(keyOf(campaign), campaign, bytes),
+    openBytes: (sealed) => decryptBytes(openingKey(sealed), sealed),
     hash: (kind, value) => createHmac('sha256', lookup).update(`${kind}\0${value}`).digest().subarray(0, 16),
     hashLinkKey: (key) => halfSipHash(linkKey, key),
     identityOf: (documentHash) => {

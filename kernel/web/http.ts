@@ -37,6 +37,17 @@ export function del<Answer = void>(path: string, options?: Options): Promise<Ans
   return send<Answer>('DELETE', path, undefined, options)
 }
 
+/** A POST whose answer is a file: a picture. */
+export async function postForFile(path: string, body: unknown = {}): Promise<Blob> {
+  const headers = new Headers({ 'content-type': 'application/json', ...commonHeaders('POST') })
+  const asked = { method: 'POST', headers, credentials: 'same-origin', body: JSON.stringify(body) } as const
+  const response = await fetch(path, asked).catch((thrown: unknown) => {
+    throw lostFailure(thrown)
+  })
+  if (response.ok) return response.blob()
+  throw refusal(response.status, readJson(await response.text()), response.headers.get('retry-after'))
+}
+
 async function send<Answer>(method: string, path: string, body: unknown, options: Options = {}): Promise<Answer> {
   const headers = new Headers({ accept: 'application/json', ...commonHeaders(method), ...options.headers })
   if (body !== undefined) headers.set('content-type', 'application/json')

@@ -1,4 +1,6 @@
+import { type Photo as PhotoPayload, photographTask } from './acts.ts'
 import type { TaskCard } from './api.ts'
+import { Photo } from './Photo.tsx'
 import { taskWords } from './strings.ts'
 import { words } from '#web/i18n.ts'
 import type { IconName } from '#web/ui/icons.ts'
@@ -13,6 +15,9 @@ const icons: Record<string, IconName> = {
   'task.assign': 'person',
   'task.attempt': 'phone',
   'task.close': 'check',
+  'task.photo': 'camera',
+  'task.look': 'eye',
+  'task.pass': 'hand_over',
   'task.reopen': 'refresh',
   'task.offer': 'hand_over',
   'task.take_back': 'undo',
@@ -21,7 +26,14 @@ const icons: Record<string, IconName> = {
 }
 
 /** Everything done about one person, oldest first, each with who and when; nothing is ever left out. */
-export function History({ acts }: { acts: TaskCard['history'] }) {
+export function History(props: { here: string; acts: TaskCard['history']; photos: readonly string[] }) {
+  const { here, acts, photos } = props
+  const childrenOf = ({ kind, at, payload }: TaskCard['history'][number]) =>
+    kind === photographTask.kind ? (
+      <Photo here={here} at={at} told={payload as unknown as PhotoPayload} arrived={photos} />
+    ) : (
+      detailsOf(payload) || undefined
+    )
   return (
     <Timeline
       label={say('history')}
@@ -31,7 +43,7 @@ export function History({ acts }: { acts: TaskCard['history'] }) {
         icon: icons[act.kind] ?? 'history',
         title: say(act.kind.replace('task.', 'act_') as never),
         by: act.by,
-        children: detailsOf(act.payload) || undefined,
+        children: childrenOf(act),
       }))}
     />
   )

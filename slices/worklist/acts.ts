@@ -59,6 +59,44 @@ export type Close = z.infer<typeof Close>
 /** The disposition: what was found, and how. There is no closing without a method, and no closing of many at once. */
 export const closeTask = act('task.close', { v: 1, payload: Close, may: 'task.verify', sealed: ['note'] })
 
+/** Where it was taken, by the phone's own reckoning: only where whoever took it wanted that. Metres. */
+const Position = z.object({
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  accuracy: z.number().min(0),
+})
+export type Position = z.infer<typeof Position>
+
+/** The most bytes of a photo: two seconds on a poor line for what shows a door or a paper well enough. */
+export const mostPhotoBytes = 300_000
+
+const Photo = z.object({
+  photo: Id,
+  size: z.int().min(1).max(mostPhotoBytes),
+  /** SHA-256 of the picture, hexadecimal: what arrives later has to be what was taken. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  position: Position.nullable().default(null),
+  note: z.string().max(500).default(''),
+})
+export type Photo = z.infer<typeof Photo>
+/** A photo was taken at this moment. The picture itself follows when there is room for it (server/photos.ts). */
+export const photographTask = act('task.photo', {
+  v: 1,
+  payload: Photo,
+  may: 'task.verify',
+  sealed: ['position', 'note'],
+})
+
+const Look = z.object({ photo: Id })
+export type Look = z.infer<typeof Look>
+/** Somebody looked at a photo. */
+export const lookAtPhoto = act('task.look', { v: 1, payload: Look, may: 'register.reveal' })
+
+const Pass = z.object({ worker: Id })
+export type Pass = z.infer<typeof Pass>
+/** One's own task to a colleague who takes over, face to face, also where the office cannot be asked. */
+export const passTask = act('task.pass', { v: 1, payload: Pass, may: 'task.verify' })
+
 const Reopen = z.object({ reason: z.string().trim().min(1).max(500) })
 export type Reopen = z.infer<typeof Reopen>
 export const reopenTask = act('task.reopen', { v: 1, payload: Reopen, may: 'task.assign', sealed: ['reason'] })
@@ -86,6 +124,9 @@ export const taskKinds = [
   assignTask,
   attemptTask,
   closeTask,
+  photographTask,
+  lookAtPhoto,
+  passTask,
   reopenTask,
   offerTask,
   takeBackTask,

@@ -39,6 +39,7 @@ export interface TaskCard {
   closing: { contact: Contact | null; finding: Finding; method: Method; at: string } | null
   transfer: { to: string; name: string; bounced: string | null } | null
   contradictions: number
+  photos: string[]
   history: { id: string; kind: string; at: string; by: string; payload: Record<string, unknown> }[]
 }
 

@@ -1,7 +1,20 @@
 import type { Fact } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
 import { must } from '#shared/problem.ts'
-import type { Accepted, Assign, Attempt, Bounced, Close, Duty, Find, Offer, Raise, Reopen, Withdraw } from './acts.ts'
+import type {
+  Accepted,
+  Assign,
+  Attempt,
+  Bounced,
+  Close,
+  Duty,
+  Find,
+  Offer,
+  Pass,
+  Raise,
+  Reopen,
+  Withdraw,
+} from './acts.ts'
 
 /** How the person was reached, or not. */
 export const contacts = ['reached', 'no_answer', 'refused', 'switched_off', 'not_in_service', 'wrong_number'] as const
@@ -82,6 +95,8 @@ export function foldTask(task: Task | undefined, fact: Fact): Task | undefined {
       return withdraw(task, fact as Fact<Withdraw>)
     case 'task.assign':
       return { ...task, assignee: (fact as Fact<Assign>).payload.worker }
+    case 'task.pass':
+      return pass(task, fact as Fact<Pass>)
     case 'task.attempt':
       return countAttempt(task, (fact as Fact<Attempt>).payload.contact, fact.at)
     case 'task.close':
@@ -150,6 +165,12 @@ function withDuties(task: Task, duties: Task['duties']): Task {
   const dues = standing.flatMap((duty) => (duty.due ? [duty.due] : [])).sort()
   const urgency = standing.length ? Math.min(...standing.map((duty) => duty.urgency)) : task.urgency
   return { ...task, duties, due: dues[0] ?? null, urgency }
+}
+
+/** Nobody gives away what is not theirs (any more): what the office has assigned meanwhile stands. */
+function pass(task: Task, fact: Fact<Pass>): Task {
+  const theirs = task.assignee !== null && task.assignee === fact.account
+  return theirs && isOpen(task.status) ? { ...task, assignee: fact.payload.worker } : task
 }
 
 function countAttempt(task: Task, contact: Contact, at: string): Task {

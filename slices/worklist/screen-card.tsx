@@ -95,7 +95,7 @@ export default function PersonCard() {
         </Card>
       )}
       <Card title={say('history')}>
-        <History acts={task.history} />
+        <History here={here} acts={task.history} photos={task.photos} />
       </Card>
     </Page>
   )

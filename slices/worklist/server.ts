@@ -11,6 +11,7 @@ import { assign } from './server/assign.ts'
 import { loadFacets } from './server/facets.ts'
 import { listTasks } from './server/list.ts'
 import { lookUp } from './server/look.ts'
+import { listPhotos } from './server/photos.ts'
 import { loadTasks } from './server/projection.ts'
 import { systemAct } from '#server/sync/system-act.ts'
 
@@ -87,6 +88,8 @@ const Card = z.object({
     .object({ to: Id, name: z.string(), reason: z.string(), at: z.string(), bounced: z.string().nullable() })
     .nullable(),
   contradictions: z.int(),
+  /** Photos that have arrived; the history says of each when and where it was taken. */
+  photos: z.array(Id),
   history: z.array(
     z.object({
       id: Id,
@@ -280,6 +283,7 @@ async function getCard(call: Call, community: Id, id: Id): Promise<z.input<typeo
       name: (await namesOf(call, 'areas', [task.transfer.to])).get(task.transfer.to) ?? '',
     },
     contradictions: task.contradictions.length,
+    photos: await listPhotos(call, community, id),
     history: acts.map((act) => ({
       id: act.id,
       kind: act.kind,

@@ -13,9 +13,16 @@ export interface MortalBrowser {
   close: () => Promise<void>
 }
 
-export async function launchMortal(profile: string): Promise<MortalBrowser> {
+export async function launchMortal(profile: string, more: readonly string[] = []): Promise<MortalBrowser> {
   const { executablePath, env, cleanUp } = await executableBrowser()
-  const args = [...flags, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank']
+  const args = [
+    ...flags,
+    '--headless',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${profile}`,
+    ...more,
+    'about:blank',
+  ]
   // A process group of its own, so that one signal reaches the whole tree.
   const child = spawn(executablePath, args, {
     detached: true,

@@ -46,7 +46,8 @@ async function writeTables(db: Db, file: string, key: string): Promise<Manifest>
   return manifest
 }
 
-const pageSize = 2000
+/** Rows read at once: few of those that are pictures. */
+const pageSize = (table: string) => (table.startsWith('photo') ? 20 : 2000)
 
 async function writeTable(db: Db, zip: ZipFile, name: string): Promise<Manifest['tables'][number]> {
   const hash = createHash('sha256')
@@ -54,7 +55,9 @@ async function writeTable(db: Db, zip: ZipFile, name: string): Promise<Manifest[
   async function* lines(): AsyncGenerator<string> {
     // An area stands after the one it lies in.
     const order = name === 'areas' ? 'order by cardinality(lineage)' : ''
-    const pages = db.unsafe<{ row: string }[]>(`select t::text as row from ${quoted(name)} t ${order}`).cursor(pageSize)
+    const pages = db
+      .unsafe<{ row: string }[]>(`select t::text as row from ${quoted(name)} t ${order}`)
+      .cursor(pageSize(name))
     for await (const page of pages) {
       const text = page.map(({ row }) => `${JSON.stringify(row)}\n`).join('')
       hash.update(text)

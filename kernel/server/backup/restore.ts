@@ -69,22 +69,27 @@ async function fill(db: Db, zip: ZipReader, entries: Map<string, Entry>, manifes
 }
 
 const rowsAtOnce = 5000
+/** Pictures make long rows. */
+const charactersAtOnce = 8_000_000
 
 /** Returns the checksum of what was read. */
 async function fillTable(db: Db, name: string, stream: Readable): Promise<string> {
   const hash = createHash('sha256')
   let rows: string[] = []
+  let characters = 0
   const insert = async () => {
     const table = quoted(name)
     if (rows.length) {
       await db.unsafe(`insert into ${table} select (line::${table}).* from unnest($1::text[]) as line`, [rows as never])
     }
     rows = []
+    characters = 0
   }
   for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
     hash.update(`${line}\n`)
     rows.push(JSON.parse(line) as string)
-    if (rows.length >= rowsAtOnce) await insert()
+    characters += line.length
+    if (rows.length >= rowsAtOnce || characters >= charactersAtOnce) await insert()
   }
   await insert()
   return hash.digest('hex')

@@ -19,9 +19,13 @@ const say = words(strings)
 /** The field app: enrolling, the lock, or a shift. `code`: the enrolment that the app was opened with. */
 export function App(props: { screens: readonly Screen[]; code: string | null; broken: boolean }) {
   const [adding, setAdding] = useState(props.code !== null)
+  const [code, setCode] = useState(props.code)
   const at = shift.value
   useEffect(() => {
-    if (at) setAdding(false)
+    if (!at) return
+    setAdding(false)
+    // It works once: whoever comes after this shift begins at the beginning.
+    setCode(null)
   }, [at])
   if (props.broken) return <Broken words={say('storage_broken')} />
   if (at && justEnrolled.value) return <Welcome at={at} />
@@ -34,8 +38,8 @@ export function App(props: { screens: readonly Screen[]; code: string | null; br
     )
   }
   if (members.value === undefined) return <Opening />
-  if (adding || members.value.length === 0) {
-    return <Enrol code={props.code} onBack={members.value.length > 0 ? () => setAdding(false) : undefined} />
+  if (adding || members.value.every(({ carried }) => carried)) {
+    return <Enrol code={code} onBack={members.value.length > 0 ? () => setAdding(false) : undefined} />
   }
   return <Lock onAdd={() => setAdding(true)} />
 }

@@ -25,7 +25,7 @@ export async function enrol(credential: Credential, pin: string): Promise<void> 
     'enrolment' in credential
       ? await claim(credential.enrolment, devices)
       : await signIn(credential.login, credential.password, devices)
-  const { papers, share, until, now } = await beginShift(token)
+  const { papers, share, until, now, handIn } = await beginShift(token)
   const { account, device, roles } = papers.me
   const [post] = roles
   const about = {
@@ -35,6 +35,7 @@ export async function enrol(credential: Credential, pin: string): Promise<void> 
     role: post?.role ?? '',
     area: post?.area.name ?? '',
     until,
+    handIn,
   }
   const key = await addMember(about, pin, share, Math.max(now, Date.now()))
   await writePapers(key, account.id, papers)

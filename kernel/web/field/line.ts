@@ -1,6 +1,7 @@
 import { Failure, failureOf } from '../failure.ts'
 import { language, t } from '../i18n.ts'
 import { strings } from '../strings.ts'
+import type { Bytes } from './vault/keys.ts'
 
 /**
  * The phone's line to the server. Several people share the phone, so no cookie may decide who is speaking: each request
@@ -10,6 +11,8 @@ export interface Asking {
   /** Whose token; none for what everybody may ask. */
   token?: string | null | undefined
   body?: unknown
+  /** Instead of a body: bytes as they are. */
+  bytes?: Bytes
   signal?: AbortSignal | undefined
   headers?: Record<string, string>
 }
@@ -35,7 +38,8 @@ export async function request(method: string, path: string, asking: Asking = {})
   const headers = new Headers({ 'accept-language': language.peek() === 'zh' ? 'zh-CN' : 'en', ...asking.headers })
   if (token) headers.set('authorization', `Bearer ${token}`)
   else headers.set('x-qianxian', '1')
-  const packed = body === undefined ? undefined : await pack(JSON.stringify(body), headers)
+  if (asking.bytes) headers.set('content-type', 'application/octet-stream')
+  const packed = asking.bytes ?? (body === undefined ? undefined : await pack(JSON.stringify(body), headers))
   let response: Response
   try {
     response = await fetch(path, {

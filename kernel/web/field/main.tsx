@@ -12,13 +12,14 @@ import { App } from './App.tsx'
 import { forgetCopies, heardCopies, openCopies, refreshCopies } from './copies.ts'
 import { askToKeep, followDevice, online } from './device.ts'
 import { readEnrolment } from './enrol.ts'
-import { handInAll } from './hand-in.ts'
 import { followInstall } from './install.ts'
 import { followHints } from './live.ts'
 import { followMinute } from './minute.ts'
 import { forgetOwnActs, readOwnActs, sender, waitingSummary, warmSealing } from './outbox.ts'
+import { followOthers } from './others.ts'
+import { followPhotos, ownPhotos, readOwnPhotos } from './photos/waiting.ts'
 import { ownScreens } from './screens/own.ts'
-import { type Shift, endOldShifts, heardMembers, members, shift, shiftCalm, shiftRead } from './shift.ts'
+import { type Shift, endOldShifts, heardMembers, shift, shiftCalm, shiftRead } from './shift.ts'
 import { hearTabs } from './tabs.ts'
 import { followUpdates } from './updates.ts'
 
@@ -59,6 +60,8 @@ async function start(): Promise<void> {
   followShift()
   followSlices()
   followHints()
+  followPhotos()
+  followOthers()
   const broken = await endOldShifts().then(
     () => false,
     () => true,
@@ -70,18 +73,14 @@ async function start(): Promise<void> {
     void followUpdates()
     void askToKeep()
   }, 1_500)
-  sender.follow(() => waitingSummary.peek().count > 0)
+  sender.follow(() => waitingSummary.peek().count + ownPhotos.peek().length > 0)
   followMinute(() => {
     void endOldShifts()
     if (online.peek() && shift.peek()) void refreshCopies()
   })
-  effect(() => {
-    const gone = (members.value ?? []).filter(({ lock }) => !lock).map(({ id }) => id)
-    if (online.value && gone.length > 0) void handInAll(gone)
-  })
   hearTabs((news) => {
     const at = shift.peek()
-    if (news === 'acts' && at) void readOwnActs(at)
+    if (news === 'acts' && at) void Promise.all([readOwnActs(at), readOwnPhotos()])
     if (news === 'copy') void heardCopies()
     if (news === 'members') void heardMembers()
   })

@@ -45,14 +45,24 @@ interface ShiftAnswer {
   handIn: string
 }
 
+export interface Begun {
+  papers: Papers
+  share: Bytes
+  until: number
+  now: number
+  /** Good for nothing but handing in sealed acts. */
+  handIn: string
+}
+
 /** Opens the shift: the server's share of the key, its public key, and when all this ends. */
-export async function beginShift(token: string): Promise<{ papers: Papers; share: Bytes; until: number; now: number }> {
+export async function beginShift(token: string): Promise<Begun> {
   const [me, given] = await Promise.all([
     ask<Me>('GET', '/v1/me', { token }),
     ask<ShiftAnswer>('POST', '/v1/shift', { token, body: {} }),
   ])
   return {
-    papers: { token, me, serverKey: fromBase64(given.serverKey), handIn: given.handIn },
+    papers: { token, me, serverKey: fromBase64(given.serverKey) },
+    handIn: given.handIn,
     share: fromBase64(given.share),
     until: Date.parse(given.until),
     now: Date.parse(given.now),

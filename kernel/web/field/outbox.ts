@@ -11,8 +11,8 @@ import { ask } from './line.ts'
 import { strings } from './strings.ts'
 import { tellTabs } from './tabs.ts'
 import { sealForServer } from './vault/for-server.ts'
-import { openJson, sealJson } from './vault/keys.ts'
-import { type StoredAct, openStore, writing } from './vault/store.ts'
+import { type Bytes, openJson, sealJson } from './vault/keys.ts'
+import { type StoredAct, type StoredPhoto, openStore, writing } from './vault/store.ts'
 
 /** An act of the person at work that their copy does not show yet: waiting, held, or sent a moment ago. */
 export interface OwnAct extends Waiting {
@@ -51,6 +51,12 @@ export interface ToRecord<Payload> {
 
 const random = (bytes: Uint8Array) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>)
 
+/** A picture that goes with an act, sealed for the server already. */
+export interface Picture {
+  photo: Omit<StoredPhoto, 'device' | 'member'>
+  sealed: Bytes
+}
+
 /**
  * Records acts: when the promise resolves they are sealed and on the disk, whatever the network does. A Failure in words
  * where they could not be saved; then nothing of them is.
@@ -58,6 +64,7 @@ const random = (bytes: Uint8Array) => crypto.getRandomValues(bytes as Uint8Array
 export async function record<Payload>(
   kind: Pick<ActKind<Payload>, 'kind' | 'v' | 'payload'>,
   acts: readonly ToRecord<Payload>[],
+  pictures: readonly Picture[] = [],
 ): Promise<void> {
   const at = must(shift.peek(), 'somebody at work')
   const now = Date.now()
@@ -72,7 +79,7 @@ export async function record<Payload>(
     payload: kind.payload.parse(payload) as Record<string, unknown>,
   }))
   try {
-    const recorded = await append(at, unnumbered)
+    const recorded = await append(at, unnumbered, pictures)
     ownActs.value = [...ownActs.peek(), ...recorded.map((act) => ({ act, held: null, sent: null }))]
   } catch (thrown) {
     throw notSaved(thrown)
@@ -94,7 +101,11 @@ function notSaved(thrown: unknown): Failure {
  * Numbers, seals and stores, all or none. Sealing takes its time, and a transaction does not wait for it: so the number
  * is read first, and the transaction goes through only where no other tab has taken it meanwhile.
  */
-async function append(at: Shift, unnumbered: readonly Omit<Act, 'seq'>[]): Promise<Act[]> {
+async function append(
+  at: Shift,
+  unnumbered: readonly Omit<Act, 'seq'>[],
+  pictures: readonly Picture[] = [],
+): Promise<Act[]> {
   const device = at.member.device
   for (;;) {
     const first = Math.max(
@@ -103,7 +114,7 @@ async function append(at: Shift, unnumbered: readonly Omit<Act, 'seq'>[]): Promi
     )
     const acts = unnumbered.map((act, n) => ({ ...act, seq: first + n }))
     const rows = await Promise.all(acts.map((act) => sealAct(at, act)))
-    const tx = await writing('outbox', 'seq')
+    const tx = await writing('outbox', 'seq', 'photos', 'pictures')
     const next = Math.max(at.papers.me.device.nextSeq, (await tx.objectStore('seq').get(device)) ?? 0)
     nextSeq.set(device, next)
     if (next !== first) {
@@ -114,6 +125,10 @@ async function append(at: Shift, unnumbered: readonly Omit<Act, 'seq'>[]): Promi
     await Promise.all([
       ...rows.map((row) => tx.objectStore('outbox').add(row)),
       tx.objectStore('seq').put(first + rows.length, device),
+      ...pictures.flatMap(({ photo, sealed }) => [
+        tx.objectStore('photos').add({ ...photo, device, member: at.member.id }),
+        tx.objectStore('pictures').add(sealed, [device, photo.id]),
+      ]),
       tx.done,
     ])
     nextSeq.set(device, first + rows.length)
@@ -167,14 +182,22 @@ interface Answer {
 export const sender = makeSender({
   lock: 'qianxian-field.push',
   pushOnce,
-  after: async () => tellTabs('acts'),
+  after: async () => {
+    tellTabs('acts')
+    for (const go of afterActs) go()
+  },
 })
+
+/** What has to go out before one's own acts, and what only when none of them waits any more. */
+export const beforeActs: (() => Promise<void>)[] = []
+export const afterActs: (() => void)[] = []
 
 async function pushOnce(limit: number): Promise<boolean> {
   const at = shift.peek()
   if (!at) return false
   const acts = nextBatch(waitingActs.peek(), at.member.device, limit)
   if (acts.length === 0) return false
+  for (const first of beforeActs) await first()
   const body = { proto: 1, device: at.member.device, deviceNow: new Date().toISOString(), acts }
   const signal = AbortSignal.timeout(30_000)
   const answer = await ask<Answer>('POST', '/v1/push', { token: at.papers.token, body, signal }).catch(shiftProblem)

@@ -15,8 +15,6 @@ export interface Papers {
   me: Me
   /** Public key of the server, to seal acts for it alone. */
   serverKey: Bytes | null
-  /** Good for nothing but handing in sealed acts. */
-  handIn: string | null
 }
 
 /** Somebody at work: their store is open in this tab. */
@@ -99,7 +97,7 @@ export async function endShift(why: 'wiped' | 'over' | null = null): Promise<voi
   if (!at) return
   lockShift()
   notice.value = why
-  await shred(at.member.id, at.papers.handIn)
+  await shred(at.member.id)
   await readMembers()
   tellTabs('members')
 }

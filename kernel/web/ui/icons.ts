@@ -7,6 +7,7 @@ export const icons = {
   bell: 'M6 16V11a6 6 0 0 1 12 0v5l1.500 2h-15zM10 21h4',
   building: 'M5 21V4h9v17M14 9h5v12M3 21h18M8 8h3M8 12h3M8 16h3',
   calendar: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
+  camera: 'M4 8h3.500l1.500-2.500h6L16.500 8H20v11H4zM12 16.500a3.250 3.250 0 1 0 0-6.500 3.250 3.250 0 0 0 0 6.500z',
   check: 'M5 12.500 10 17.500 19.500 7',
   chevron_down: 'M6 9l6 6 6-6',
   chevron_left: 'M15 5l-7 7 7 7',

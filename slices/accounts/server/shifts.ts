@@ -57,29 +57,46 @@ async function endOfShift({ db, who, http }: Call, now: number): Promise<number>
   return Math.min(session?.expires_at.getTime() ?? 0, roles)
 }
 
-interface ShiftRow {
+export interface ShiftRow {
   device_id: Id
   account_id: Id
   key_sealed: Buffer
 }
 
 /** Reads acts that were sealed for the server. Those that cannot be opened by the shift's key are left out. */
-async function openSealed({ keys }: Context, shift: ShiftRow, sealed: readonly string[]): Promise<Act[]> {
-  const secret = Buffer.from(keys.open(shift.key_sealed), 'base64')
-  const mine = await subtle.importKey('pkcs8', secret, curve, false, ['deriveBits'])
+async function openSealed(context: Context, shift: ShiftRow, sealed: readonly string[]): Promise<Act[]> {
+  const mine = await keyOf(context, shift)
   const opened = await Promise.all(
     sealed.map((text) => openOne(mine, Buffer.from(text, 'base64')).catch(() => undefined)),
   )
   return opened.flatMap((plain) => {
-    const act = plain && Act.safeParse(JSON.parse(plain.text))
+    const act = plain && Act.safeParse(JSON.parse(plain.bytes.toString('utf8')))
     return act?.success && act.data.device === shift.device_id && plain!.place === placeOf(act.data) ? [act.data] : []
   })
 }
 
 const placeOf = ({ device, seq }: Pick<Act, 'device' | 'seq'>) => `act ${device} ${seq}`
 
+function keyOf({ keys }: Context, shift: ShiftRow): Promise<webcrypto.CryptoKey> {
+  return subtle.importKey('pkcs8', Buffer.from(keys.open(shift.key_sealed), 'base64'), curve, false, ['deriveBits'])
+}
+
+/** What was sealed for us at `place` in one of these shifts; undefined where none of their keys opens it. */
+export async function openForServer(
+  context: Context,
+  shifts: readonly ShiftRow[],
+  place: string,
+  sealed: Buffer,
+): Promise<{ shift: ShiftRow; bytes: Buffer } | undefined> {
+  for (const shift of shifts) {
+    const opened = await openOne(await keyOf(context, shift), sealed).catch(() => undefined)
+    if (opened?.place === place) return { shift, bytes: opened.bytes }
+  }
+  return undefined
+}
+
 /** `public(65) length(1) place nonce(12) ciphertext tag(16)`. */
-async function openOne(mine: webcrypto.CryptoKey, bytes: Buffer): Promise<{ place: string; text: string }> {
+async function openOne(mine: webcrypto.CryptoKey, bytes: Buffer): Promise<{ place: string; bytes: Buffer }> {
   const half = bytes.subarray(0, 65)
   const placeEnd = 66 + bytes[65]!
   const place = bytes.subarray(66, placeEnd).toString('utf8')
@@ -90,7 +107,7 @@ async function openOne(mine: webcrypto.CryptoKey, bytes: Buffer): Promise<{ plac
   const key = await subtle.deriveKey(derivation, base, { name: 'AES-GCM', length: 256 }, false, ['decrypt'])
   const [iv, body] = [bytes.subarray(placeEnd, placeEnd + 12), bytes.subarray(placeEnd + 12)]
   const plain = await subtle.decrypt({ name: 'AES-GCM', iv, additionalData: Buffer.from(place) }, key, body)
-  return { place, text: Buffer.from(plain).toString('utf8') }
+  return { place, bytes: Buffer.from(plain) }
 }
 
 async function takeSealed(call: Call, shifts: readonly ShiftRow[], sealed: readonly string[]): Promise<number> {
@@ -135,11 +152,7 @@ export const shiftRoutes = [
     body: z.object({ sealed: Sealed }),
     returns: z.object({ taken: z.int() }),
     handle: async (call, { body }) => {
-      const hash = tokenHash(readToken(call.http) ?? '')
-      const since = new Date(call.clock() - graceDays * 86_400_000)
-      const shifts = await call.db<ShiftRow[]>`
-        select device_id, account_id, key_sealed from phone_shifts
-        where hand_in_hash = ${hash} and until_at > ${since}`
+      const shifts = await shiftsOfToken(call)
       if (shifts.length === 0) throw new Problem(problem.not_signed_in)
       return { taken: await takeSealed(call, shifts, body.sealed) }
     },
@@ -152,9 +165,7 @@ export const shiftRoutes = [
     body: z.object({ device: z.uuid(), sealed: z.array(z.base64()).max(10_000) }),
     returns: z.object({ taken: z.int(), sent: z.int() }),
     handle: async (call, { body }) => {
-      const shifts = await call.db<ShiftRow[]>`
-        select device_id, account_id, key_sealed from phone_shifts
-        where device_id = ${body.device} order by opened_at desc limit 20`
+      const shifts = await shiftsOfDevice(call, body.device)
       await mayTakeFor(call, shifts)
       let taken = 0
       for (let at = 0; at < body.sealed.length; at += 200)
@@ -163,6 +174,35 @@ export const shiftRoutes = [
     },
   }),
 ]
+
+/** Of the token that hands in: the shift it was given for. */
+function shiftsOfToken(call: Call): Promise<ShiftRow[]> {
+  const since = new Date(call.clock() - graceDays * 86_400_000)
+  return call.db<ShiftRow[]>`
+    select device_id, account_id, key_sealed from phone_shifts
+    where hand_in_hash = ${tokenHash(readToken(call.http) ?? '')} and until_at > ${since}`
+}
+
+function shiftsOfDevice({ db }: Call, device: Id): Promise<ShiftRow[]> {
+  return db<ShiftRow[]>`
+    select device_id, account_id, key_sealed from phone_shifts
+    where device_id = ${device} order by opened_at desc limit 20`
+}
+
+/**
+ * The shifts of a device whose sealed things the caller may bring in: the device itself, whoever has its token for that,
+ * and the office where its person works. Throws for anybody else.
+ */
+export async function shiftsToTakeFrom(call: Call, device: Id): Promise<ShiftRow[]> {
+  if (!call.who) {
+    const shifts = (await shiftsOfToken(call)).filter(({ device_id }) => device_id === device)
+    if (shifts.length === 0) throw new Problem(problem.not_signed_in)
+    return shifts
+  }
+  const shifts = await shiftsOfDevice(call, device)
+  if (call.who.device !== device) await mayTakeFor(call, shifts)
+  return shifts
+}
 
 /** Acts in another's name come in only through the office where that other works. */
 async function mayTakeFor(call: Call, shifts: readonly ShiftRow[]): Promise<void> {

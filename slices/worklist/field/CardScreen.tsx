@@ -21,6 +21,7 @@ import { taskWords } from '../strings.ts'
 import { Disposition } from './Disposition.tsx'
 import './field.css'
 import { HandOver } from './HandOver.tsx'
+import { Photos } from './Photos.tsx'
 import { Reveal } from './Reveal.tsx'
 import { stairwellPath } from './stairwells.ts'
 import { fieldWords } from './strings.ts'
@@ -68,6 +69,7 @@ export function CardScreen() {
       {may('task.verify') && (task.status === 'open' || task.status === 'offered') && (
         <Disposition key={task.id} one={one} />
       )}
+      {may('task.verify') && task.status !== 'handed_over' && <Photos one={one} />}
       <Household one={one} />
       <OwnActs one={one} />
       {may('task.transfer') && (task.status === 'open' || task.status === 'offered') && <HandOver one={one} />}

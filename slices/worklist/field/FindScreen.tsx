@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
 import { signal } from '@preact/signals'
-import { readResidentId } from '#linkage/residentId.ts'
-import { Scanner, canScan } from '#web/field/ui/Scanner.tsx'
+import { Scanner, hasCamera } from '#web/field/camera/scan.tsx'
 import { listenForWedge } from '#web/field/wedge.ts'
 import { words } from '#web/i18n.ts'
 import { Banner } from '#web/ui/Banner.tsx'
@@ -13,6 +12,7 @@ import { State } from '#web/ui/State.tsx'
 import { type FoundPerson, peopleVersion, recogniseEverywhere, searchEverybody } from '#slices/people/field/copy.ts'
 import { placeOf } from '#slices/people/field/people.ts'
 import './field.css'
+import { checkTyping, numberIn } from './id-typing.ts'
 import { fieldWords } from './strings.ts'
 import { openTaskOf } from './tasks.ts'
 
@@ -26,22 +26,21 @@ const typed = signal('')
 
 /** Search as one types, over everybody on this phone, without network. */
 export function FindScreen() {
-  const [scans, setScans] = useState(false)
   const [scanning, setScanning] = useState(false)
   const text = typed.value
   void peopleVersion.value
   const whose = useRecognised(text)
   const found = whose ? [whose] : searchEverybody(text, most)
-  useEffect(() => void canScan().then(setScans), [])
   const take = useCallback((code: string) => {
-    typed.value = code.trim()
+    typed.value = numberIn(code)
     setScanning(false)
+    return null
   }, [])
   useEffect(() => listenForWedge((code, event) => (event.preventDefault(), take(code))), [take])
   return (
     <Page title={say('find_title')}>
       <SearchField label={say('find_hint')} value={text} onInput={(value) => (typed.value = value)} autofocus />
-      {scans && !scanning && (
+      {hasCamera() && !scanning && (
         <Button icon="qr" size="l" onClick={() => setScanning(true)}>
           {say('scan')}
         </Button>
@@ -87,9 +86,13 @@ function useRecognised(text: string): FoundPerson | null {
   return whose.text === text ? whose.person : null
 }
 
-/** A whole identity number says at once whether it was read or typed right. */
+/** Whether an identity number is right so far, while it is typed. */
 function Checked({ text }: { text: string }) {
-  if (!/^\s*[\d\s]{15,20}[\dXx]?\s*$/.test(text)) return null
-  const { ok } = readResidentId(text)
-  return <Banner tone={ok ? 'done' : 'warning'}>{say(ok ? 'id_right' : 'id_wrong')}</Banner>
+  const typing = checkTyping(text)
+  if (!typing) return null
+  if (typing.state === 'so_far') return <p role="status">{say('id_so_far', { n: typing.digits })}</p>
+  if (typing.state === 'right') return <Banner tone="done">{say('id_right')}</Banner>
+  const { why } = typing
+  const told = why === 'area' || why === 'date' || why === 'length' ? why : 'checksum'
+  return <Banner tone="warning">{say(`id_wrong_${told}`)}</Banner>
 }

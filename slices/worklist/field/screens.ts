@@ -10,6 +10,7 @@ import { ListScreen } from './ListScreen.tsx'
 import { PersonScreen } from './PersonScreen.tsx'
 import { StairwellScreen } from './StairwellScreen.tsx'
 import { fieldWords } from './strings.ts'
+import { followTaken } from './taken.ts'
 import { taskById } from './tasks.ts'
 
 tellActs((act) => {
@@ -63,4 +64,4 @@ export const taskFieldScreens: Screen[] = [
   },
 ]
 
-export { followCommunities }
+export { followCommunities, followTaken }

@@ -10,6 +10,7 @@ import { type FieldPerson, type Stairwell, doorKey, stairwellOf } from '#slices/
 import { taskKinds } from '../acts.ts'
 import { type Task, foldTask, isOpen } from '../model.ts'
 import { byWalk, nextAfter } from './order.ts'
+import { addTaskHandOver, takenTasks, withTaken } from './taken.ts'
 
 /** A task of the shift with whom it is about. */
 export interface FieldTask {
@@ -82,13 +83,27 @@ const base = computed(() => {
   return all.sort(byWalk)
 })
 
+/** With what a colleague's phone told when their work was taken over. */
+const known = computed(() => {
+  const taken = new Map(takenTasks().map((one) => [one.task.id, one]))
+  if (taken.size === 0) return base.value
+  const all = base.value.map((one) => {
+    const told = taken.get(one.task.id)
+    taken.delete(one.task.id)
+    return told ? { ...one, task: withTaken(one.task, told) } : one
+  })
+  for (const told of taken.values())
+    if (communities.has(told.community)) all.push(present(told.community, withTaken(undefined, told)))
+  return all.sort(byWalk)
+})
+
 /** With every act of this phone folded in: what screens show. */
 export const worklist = computed(() => {
   const kinds = new Set(taskKinds)
   const mine = [...actsAbout.value].filter(([, acts]) => acts.some(({ act }) => kinds.has(act.kind)))
-  if (mine.length === 0) return base.value
+  if (mine.length === 0) return known.value
   const changed = new Map(mine)
-  const all = base.value.map((one) => {
+  const all = known.value.map((one) => {
     const acts = changed.get(one.task.id)
     if (!acts) return one
     changed.delete(one.task.id)
@@ -101,6 +116,8 @@ export const worklist = computed(() => {
   }
   return all.sort(byWalk)
 })
+
+addTaskHandOver(() => worklist.peek())
 
 export const taskById = computed(() => new Map(worklist.value.map((one) => [one.task.id, one])))
 

@@ -10,7 +10,7 @@ import { type Credential, enrol, readEnrolment } from '../enrol.ts'
 import { pinFault } from '../pin.ts'
 import { strings } from '../strings.ts'
 import { PinPad } from '../ui/PinPad.tsx'
-import { Scanner, canScan } from '../ui/Scanner.tsx'
+import { Scanner, hasCamera } from '../camera/scan.tsx'
 import { mostTries } from '../vault/members.ts'
 import { listenForWedge } from '../wedge.ts'
 import { Gate } from './Gate.tsx'
@@ -26,20 +26,17 @@ export function Enrol(props: { code: string | null; onBack?: (() => void) | unde
 }
 
 function Begin(props: { onBack?: (() => void) | undefined; onCredential: (credential: Credential) => void }) {
-  const [scans, setScans] = useState(false)
   const [scanning, setScanning] = useState(false)
   const [how, setHow] = useState<'code' | 'password'>('code')
   const [code, setCode] = useState('')
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const { onCredential } = props
-  useEffect(() => void canScan().then(setScans), [])
   const take = useCallback(
     (text: string) => {
       const enrolment = readEnrolment(text)
-      setScanning(false)
       if (enrolment) onCredential({ enrolment })
-      else setCode(text)
+      return enrolment ? null : say('code_wrong')
     },
     [onCredential],
   )
@@ -48,7 +45,7 @@ function Begin(props: { onBack?: (() => void) | undefined; onCredential: (creden
     <Gate title={say('start_title')} lead={say('start_lead')}>
       <Notice />
       {scanning && <Scanner onCode={take} onClose={() => setScanning(false)} />}
-      {scans && !scanning && (
+      {hasCamera() && !scanning && (
         <Button kind="primary" size="l" icon="qr" wide onClick={() => setScanning(true)}>
           {say('scan')}
         </Button>
@@ -62,7 +59,7 @@ function Begin(props: { onBack?: (() => void) | undefined; onCredential: (creden
             ...missing({ code: [code, say('code')] }),
             ...(code.trim() && !readEnrolment(code) ? { code: say('code_wrong') } : {}),
           })}
-          onSubmit={async () => take(code)}
+          onSubmit={async () => void take(code)}
         >
           <TextField name="code" label={say('code')} hint={say('type_code')} value={code} onInput={setCode} />
         </Form>

@@ -5,7 +5,8 @@ import { clockTime, shortTime } from '../../times.ts'
 import { Button } from '../../ui/Button.tsx'
 import { toast } from '../../ui/Toasts.tsx'
 import { openWarm, warmCopies } from '../copies.ts'
-import { handIn, waitingSealed } from '../hand-in.ts'
+import { handIn } from '../hand-in.ts'
+import { others } from '../others.ts'
 import { members, openShift } from '../shift.ts'
 import { strings } from '../strings.ts'
 import { PinPad } from '../ui/PinPad.tsx'
@@ -21,7 +22,8 @@ export function Lock(props: { onAdd: () => void }) {
   const people = members.value ?? []
   const [chosen, setChosen] = useState<string | null>(null)
   const alive = people.filter(({ lock }) => lock)
-  const only = alive.length === 1 && people.length === 1 ? alive[0] : undefined
+  // A colleague's work that this phone carries is nobody to choose; it shows under what waits.
+  const only = alive.length === 1 && people.every(({ lock, carried }) => lock || carried) ? alive[0] : undefined
   const member = alive.find(({ id }) => id === chosen) ?? only
   // Nobody is at work here: the moment to take a new version of the app.
   useEffect(() => void (updateReady.value && takeUpdateIfIdle()), [updateReady.value])
@@ -57,8 +59,8 @@ function Person({ member, onChoose }: { member: Member; onChoose: () => void }) 
 
 /** A store that is no more, with what it has still to hand in. */
 function Gone({ member }: { member: Member }) {
-  const [n, setN] = useState(0)
-  useEffect(() => void waitingSealed(member.id).then(setN), [member.id])
+  const here = others.value.find((one) => one.member.id === member.id)
+  const n = here ? here.acts + here.photos : 0
   const send = async () => {
     try {
       toast(say('handed_in', { n: await handIn(member.id) }))
@@ -69,7 +71,7 @@ function Gone({ member }: { member: Member }) {
   return (
     <div class="act-line">
       <strong>{member.mask}</strong>
-      <span>{n > 0 ? say('shredded_waits', { n }) : say('shredded')}</span>
+      <span>{goneWords(member, n)}</span>
       {n > 0 && (
         <Button icon="upload" onClick={() => void send()}>
           {say('hand_in', { n })}
@@ -77,6 +79,11 @@ function Gone({ member }: { member: Member }) {
       )}
     </div>
   )
+}
+
+function goneWords({ carried }: Member, n: number): string {
+  if (carried) return say(n > 0 ? 'n_carried' : 'handed_in', { n: n || carried.acts + carried.photos })
+  return n > 0 ? say('shredded_waits', { n }) : say('shredded')
 }
 
 function Pin({ member, onBack, alone }: { member: Member; onBack: () => void; alone: boolean }) {

@@ -55,6 +55,9 @@ export function Phone() {
       <Card title={say('display')}>
         <LookFields />
       </Card>
+      <Button size="l" icon="hand_over" href="/field/hand-over">
+        {say('hand_over_do')}
+      </Button>
       <Button kind="danger" size="l" icon="log_out" onClick={() => setOpen('end')}>
         {say('end_shift')}
       </Button>

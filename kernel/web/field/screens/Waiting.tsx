@@ -13,8 +13,9 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { toast } from '../../ui/Toasts.tsx'
 import { wordsOfAct } from '../act-words.ts'
-import { exportActs } from '../hand-in.ts'
+import { type Other, others } from '../others.ts'
 import { dismissHeld, heldActs, renumber, retryHeld, sender, waitingActs } from '../outbox.ts'
+import { ownPhotos } from '../photos/waiting.ts'
 import { strings } from '../strings.ts'
 
 const say = words(strings)
@@ -27,6 +28,7 @@ const sendable = computed(() => waitingActs.value.filter(({ held }) => !held))
 export function Waiting() {
   const waits = sendable.value
   const held = heldActs.value
+  const photos = ownPhotos.value.length
   return (
     <Page title={say('waiting_title')} lead={say('waiting_lead')} narrow>
       {held.length > 0 && (
@@ -54,7 +56,8 @@ export function Waiting() {
           {say(sender.pushing.value ? 'sending' : 'send_now')}
         </Button>
       )}
-      {waits.length === 0 && held.length === 0 && (
+      {photos > 0 && <Banner tone="note">{say('photo_n_waiting', { n: photos })}</Banner>}
+      {waits.length === 0 && held.length === 0 && photos === 0 && (
         <EmptyState icon="cloud_done" title={say('nothing_waits')}>
           {say('nothing_waits_hint')}
         </EmptyState>
@@ -66,9 +69,27 @@ export function Waiting() {
           </li>
         ))}
       </ul>
-      {waits.length + held.length > 0 && <Export />}
+      {waits.length + held.length + photos > 0 && <Export />}
+      {others.value.length > 0 && (
+        <Card title={say('carried_title')}>
+          <ul class="plain-list">
+            {others.value.map((other) => (
+              <li key={other.member.id}>{otherWords(other)}</li>
+            ))}
+          </ul>
+        </Card>
+      )}
     </Page>
   )
+}
+
+/** Whose work this phone has besides one's own, and whether it has arrived. */
+function otherWords({ member, acts, photos }: Other): string {
+  const { mask: name, carried } = member
+  if (!carried) return say('others_waits', { name, acts, photos })
+  return carried.sent === null
+    ? say('carried_waits', { name, acts, photos, time: shortTime(carried.oldest) })
+    : say('carried_sent', { name, acts: carried.acts, photos: carried.photos, time: shortTime(carried.sent) })
 }
 
 function ActWords({ act }: { act: Act }) {
@@ -126,7 +147,8 @@ function Held({ waiting }: { waiting: WaitingAct }) {
 function Export() {
   const save = async () => {
     try {
-      toast(say('exported', { n: await exportActs() }))
+      const { exportWaiting } = await import('../hand-over/save.ts')
+      toast(say('exported', { n: await exportWaiting() }))
     } catch (thrown) {
       toast(asFailure(thrown).words, { tone: 'problem' })
     }

@@ -1,5 +1,6 @@
 import type { Screen } from '../../screen.ts'
 import { strings } from '../strings.ts'
+import { later } from '../ui/later.tsx'
 import { Phone } from './Phone.tsx'
 import { Waiting } from './Waiting.tsx'
 
@@ -18,5 +19,11 @@ export const ownScreens: Screen[] = [
     title: (t) => t(strings, 'more'),
     nav: { order: 9, icon: 'more', label: (t) => t(strings, 'more') },
     component: Phone,
+  },
+  {
+    path: '/field/hand-over',
+    home: 'field',
+    title: (t) => t(strings, 'hand_over'),
+    component: later(() => import('../hand-over/HandOverPage.tsx')),
   },
 ]

@@ -7,6 +7,8 @@ import { Icon } from '../../ui/Icon.tsx'
 import { Toasts } from '../../ui/Toasts.tsx'
 import { online } from '../device.ts'
 import { heldActs, sender, waitingSummary } from '../outbox.ts'
+import { othersWaiting } from '../others.ts'
+import { ownPhotos } from '../photos/waiting.ts'
 import { shift, shiftCalm } from '../shift.ts'
 import { strings } from '../strings.ts'
 import './frame.css'
@@ -56,16 +58,21 @@ export function toTop(): void {
 export function WaitingMark() {
   const { count, oldest } = waitingSummary.value
   const held = heldActs.value.length
+  const photos = ownPhotos.value.length
+  const carried = othersWaiting.value
+  const waits = count + photos + carried > 0
   const at = oldest && shiftCalm.value && shortTime(oldest)
   return (
     <div role="status">
       <a class={held > 0 ? 'waiting-mark waiting-held' : 'waiting-mark'} href="/field/waiting">
-        <Icon name={held > 0 ? 'alert' : count > 0 ? (sender.pushing.value ? 'upload' : 'clock') : 'cloud_done'} />
+        <Icon name={held > 0 ? 'alert' : waits ? (sender.pushing.value ? 'upload' : 'clock') : 'cloud_done'} />
         <span>
           {!online.value && <span class="waiting-offline">{say('offline')}</span>}
           {held > 0 && <span>{say('n_held', { n: held })}</span>}
           {count > 0 && <span>{say('n_waiting', { n: count, time: at || '' })}</span>}
-          {count === 0 && held === 0 && <span>{say('none_waiting')}</span>}
+          {photos > 0 && <span>{say('n_photos', { n: photos })}</span>}
+          {carried > 0 && <span>{say('n_carried', { n: carried })}</span>}
+          {!waits && held === 0 && <span>{say('none_waiting')}</span>}
         </span>
       </a>
     </div>

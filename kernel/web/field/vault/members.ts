@@ -1,5 +1,5 @@
 import { type Bytes, type DeviceKeys, changeLock, makeDeviceKeys, makeLock, openLock } from './keys.ts'
-import { type Member, below, openStore, writing } from './store.ts'
+import { type EveryStore, type Member, type Write, below, openStore, writing } from './store.ts'
 
 /** After so many wrong PINs in a row there is a pause; after the most, nothing left to try. */
 const freeTries = 5
@@ -13,21 +13,27 @@ export async function findMember(id: string): Promise<Member | undefined> {
   return (await openStore()).get('members', id)
 }
 
-/** A store of one's own behind a PIN. Whatever an earlier shift left of the same person goes, but for acts that wait. */
+/**
+ * A store of one's own behind a PIN. Whatever an earlier shift left of the same person goes, but for what waits: that
+ * keeps its own token, under a name of its own, for the new key does not open it.
+ */
 export async function addMember(
-  about: Pick<Member, 'id' | 'device' | 'mask' | 'role' | 'area' | 'until'>,
+  about: Pick<Member, 'id' | 'device' | 'mask' | 'role' | 'area' | 'until' | 'handIn'>,
   pin: string,
   share: Bytes,
   now: number,
 ): Promise<CryptoKey> {
   const device = await makeDeviceKeys()
   const { lock, key } = await makeLock(pin, share, device, about.id)
-  const tx = await writing('members', 'keys', 'blobs', 'log')
+  const tx = await writing('members', 'keys', 'blobs', 'log', 'outbox', 'photos')
+  const before = await tx.objectStore('members').get(about.id)
+  if (before && (await leaveSealed(tx, about.id, `${about.id} ${before.seen}`)))
+    await tx.objectStore('members').put({ ...before, id: `${about.id} ${before.seen}`, lock: null })
   await Promise.all([
     tx.objectStore('blobs').delete(below(about.id)),
     tx.objectStore('log').delete(below(about.id)),
     tx.objectStore('keys').put(device, about.id),
-    tx.objectStore('members').put({ ...about, seen: now, lock, failures: 0, nextTry: 0, handIn: null }),
+    tx.objectStore('members').put({ ...about, seen: now, lock, failures: 0, nextTry: 0 }),
     tx.done,
   ])
   return key
@@ -106,25 +112,37 @@ export function isOver(member: Pick<Member, 'until' | 'seen'>, now: number): boo
 }
 
 /**
- * Makes a store unreadable for ever, at once, by destroying its keys; then clears what they sealed. Acts that wait stay
- * as the server alone can read them: a wiped phone can still hand them in.
+ * Makes a store unreadable for ever, at once, by destroying its keys; then clears what they sealed. What waits stays as
+ * the server alone can read it: a wiped phone can still hand it in.
  */
-export async function shred(id: string, handIn: string | null = null): Promise<void> {
-  const tx = await writing('members', 'keys', 'blobs', 'log', 'outbox')
+export async function shred(id: string): Promise<void> {
+  const tx = await writing('members', 'keys', 'blobs', 'log', 'outbox', 'photos')
   await tx.objectStore('keys').delete(id)
   const members = tx.objectStore('members')
   const member = await members.get(id)
-  let waits = false
-  for (let at = await tx.objectStore('outbox').index('member').openCursor(id); at; at = await at.continue()) {
-    if (at.value.forServer) waits = true
-    if (at.value.forServer) await at.update({ ...at.value, own: null })
-    else await at.delete()
-  }
-  if (member && waits) await members.put({ ...member, lock: null, handIn: handIn ?? member.handIn })
+  const waits = await leaveSealed(tx, id, id)
+  if (member && waits) await members.put({ ...member, lock: null })
   else await members.delete(id)
   await tx.objectStore('blobs').delete(below(id))
   await tx.objectStore('log').delete(below(id))
   await tx.done
+}
+
+/** Leaves of somebody's acts and photos only what waits, and only as the server can open it; says whether that is any. */
+async function leaveSealed(tx: Write<EveryStore>, id: string, to: string): Promise<boolean> {
+  let waits = false
+  for (let at = await tx.objectStore('outbox').index('member').openCursor(id); at; at = await at.continue()) {
+    const { forServer, sent } = at.value
+    const stays = forServer !== null && sent === null
+    waits ||= stays
+    if (stays) await at.update({ ...at.value, member: to, own: null })
+    else await at.delete()
+  }
+  for (let at = await tx.objectStore('photos').index('member').openCursor(id); at; at = await at.continue()) {
+    waits = true
+    await at.update({ ...at.value, member: to, thumb: null })
+  }
+  return waits
 }
 
 /** Shreds every store whose shift is over, and says who is here then. Called at start and each half minute. */

@@ -21,8 +21,25 @@ export interface Member {
   failures: number
   /** No PIN is tried before this instant, ms. */
   nextTry: number
-  /** The token of a shredded store, good for nothing but handing in its acts; null while the store lives. */
+  /**
+   * The shift's token for handing in sealed acts, in clear: it does nothing else, and is of no use to who cannot seal.
+   * A store may be shredded while nobody is there to open it, and its acts have to go out all the same.
+   */
   handIn: string | null
+  /** Set for somebody whose work was taken over from another phone. */
+  carried?: Carried
+}
+
+/** What was taken over from another phone. */
+export interface Carried {
+  /** When, ms. */
+  at: number
+  acts: number
+  photos: number
+  /** When the oldest of them was done, ISO 8601. */
+  oldest: string
+  /** When the office had all of it, ms; null while some of it waits. */
+  sent: number | null
 }
 
 /** An act that waits. `own` is for the person who did it; `forServer` even they cannot read again, and it stays. */
@@ -38,6 +55,22 @@ export interface StoredAct {
   sent: number | null
 }
 
+/** A photo that waits. The picture lies apart (`pictures`), only as the server can open it. */
+export interface StoredPhoto {
+  device: string
+  id: string
+  member: string
+  community: string
+  /** The task. */
+  subject: string
+  /** Bytes of the sealed picture. */
+  size: number
+  /** A small picture for whoever took it, sealed by their own key. */
+  thumb: Bytes | null
+  /** Why the server will not have it. */
+  refused: string | null
+}
+
 export interface Schema extends DBSchema {
   members: { key: string; value: Member }
   keys: { key: string; value: DeviceKeys }
@@ -48,9 +81,13 @@ export interface Schema extends DBSchema {
   outbox: { key: [string, number]; value: StoredAct; indexes: { member: string } }
   /** The next free number of each device. */
   seq: { key: string; value: number }
+  photos: { key: [string, string]; value: StoredPhoto; indexes: { member: string } }
+  pictures: { key: [string, string]; value: Bytes }
 }
 
 export type Database = IDBPDatabase<Schema>
+/** What a person's end goes through. */
+export type EveryStore = ('members' | 'keys' | 'blobs' | 'log' | 'outbox' | 'photos')[]
 export type Write<Names extends StoreNames<Schema>[]> = IDBPTransaction<Schema, Names, 'readwrite'>
 
 export const databaseName = 'qianxian-field'
@@ -67,6 +104,10 @@ const steps: ((db: Database) => void)[] = [
     db.createObjectStore('log')
     db.createObjectStore('outbox', { keyPath: ['device', 'seq'] }).createIndex('member', 'member')
     db.createObjectStore('seq')
+  },
+  (db) => {
+    db.createObjectStore('photos', { keyPath: ['device', 'id'] }).createIndex('member', 'member')
+    db.createObjectStore('pictures')
   },
 ]
 
