@@ -123,6 +123,11 @@ export const problem = defineProblems({
     '此人已有一项待核查任务，请在那项任务上记录。',
     'This person has an open task already. Please record it there.',
   ],
+  merge_circle: [
+    409,
+    '这两条记录已经是同一人，或其中一条已不在底册，请刷新后再看。',
+    'These two entries are one person already, or one of them is not here. Reload and look again.',
+  ],
   unknown_community: [
     404,
     '服务器上没有这个社区，记录仍在本机，请联系管理员。',

@@ -5,7 +5,7 @@ import { must } from '#shared/problem.ts'
 import { type Who, findReach } from '../auth/grants.ts'
 import { type Context, inTx } from '../context.ts'
 import { type Refusal, type States, applyFacts, loadStates, stateKey } from './apply.ts'
-import { findProjection } from './projection.ts'
+import { type Conflict, findProjection } from './projection.ts'
 
 /** Acts from one sender. `who` null: the server itself (an import, a clock), which may do everything. */
 export interface Push {
@@ -30,7 +30,7 @@ export type HeldCode =
   | 'forbidden'
   | 'not_yours'
   | 'no_subject'
-  | 'already_open'
+  | Conflict
 
 export interface Recorded {
   results: ActResult[][]

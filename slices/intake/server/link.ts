@@ -24,12 +24,12 @@ export interface Register {
  */
 export async function openRegister(context: Context, community: Id, rows: number): Promise<Register> {
   const [count] = await context.db<{ size: number }[]>`
-    select count(*)::int as size from residents where community_id = ${community} and merged_into is null`
+    select count(*)::int as size from residents where community_id = ${community}`
   const size = count!.size
   const [names, keys] = await Promise.all([
     context.db<{ name: string; bearers: number }[]>`
       select name, count(*)::int as bearers from residents
-      where community_id = ${community} and merged_into is null group by name having count(*) > 1`,
+      where community_id = ${community} group by name having count(*) > 1`,
     rows * 4 > size ? null : openKeys(context, community, rows, size),
   ])
   const bearers = new Map(names.map((row) => [row.name, row.bearers]))
@@ -86,7 +86,7 @@ function registerRows({ db }: Context, community: Id) {
     from residents r
     left join doors d on d.community_id = r.community_id and d.id = r.door_id
     left join buildings b on b.community_id = d.community_id and b.id = d.building_id
-    where r.community_id = ${community} and r.merged_into is null`
+    where r.community_id = ${community}`
 }
 
 interface RegisterRow {

@@ -41,8 +41,10 @@ export async function raiseDuties(
 
 /** Takes back every duty of a batch. Tasks that nobody else asked for are withdrawn. */
 export async function withdrawBatch(context: Context, community: Id, batch: Id): Promise<number> {
+  const asked = context.db.json([{ batch }])
   const rows = await context.db<{ id: Id; duties: { id: Id; batch: Id | null; withdrawn: boolean }[] }[]>`
-    select id, duties from tasks where community_id = ${community} and duties @> ${context.db.json([{ batch }])}`
+    select id, coalesce(own->'duties', duties) as duties from tasks
+    where community_id = ${community} and (duties @> ${asked} or own->'duties' @> ${asked})`
   const acts = rows.flatMap((row) => {
     const duties = row.duties.filter((duty) => duty.batch === batch && !duty.withdrawn).map((duty) => duty.id)
     if (!duties.length) return []
