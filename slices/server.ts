@@ -7,6 +7,7 @@ import { accountRoutes } from './accounts/server.ts'
 import { shiftRoutes } from './accounts/server/shifts.ts'
 import { areaRoutes } from './areas/server.ts'
 import { intakeRoutes } from './intake/server.ts'
+import { reviewRoutes } from './intake/server-reviews.ts'
 import { intakeJobs } from './intake/server/jobs.ts'
 import { peopleRoutes } from './people/server.ts'
 import './people/server/phone.ts'
@@ -25,6 +26,7 @@ export const routes: Route[] = [
   ...areaRoutes,
   ...peopleRoutes,
   ...intakeRoutes,
+  ...reviewRoutes,
   ...worklistRoutes,
   ...transferRoutes,
   ...reportRoutes,
