@@ -9,6 +9,7 @@ import { areaRoutes } from './areas/server.ts'
 import { rowRoutes } from './intake/server-rows.ts'
 import { sourceRoutes } from './intake/server-sources.ts'
 import { intakeRoutes } from './intake/server.ts'
+import { reviewRoutes } from './intake/server-reviews.ts'
 import { intakeJobs } from './intake/server/jobs.ts'
 import { peopleRoutes } from './people/server.ts'
 import './people/server/phone.ts'
@@ -30,6 +31,7 @@ export const routes: Route[] = [
   ...sourceRoutes,
   ...intakeRoutes,
   ...rowRoutes,
+  ...reviewRoutes,
   ...worklistRoutes,
   ...transferRoutes,
   ...photoRoutes,

@@ -5,6 +5,7 @@ import { readSettings } from '#server/main.ts'
 import { migrationNames } from '#server/migrate.ts'
 import { replay } from '#server/sync/apply.ts'
 import '#slices/server.ts'
+import { findWrongShown } from '#slices/worklist/server/one-person.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { root, withDatabase } from '../open.ts'
 
@@ -116,6 +117,7 @@ async function checkRows({ context }: Opened): Promise<Finding[]> {
     const acts = await replay(context, id, (projection, subject, rebuilt, stored) => {
       if (!isDeepStrictEqual(rebuilt, stored)) wrong.push(`${projection} ${subject}`)
     })
+    wrong.push(...(await findWrongShown(context, id)).map((task) => `shown ${task}`))
     findings.push({
       ok: wrong.length === 0,
       what: `${name}: ${acts} acts make the rows that are there`,

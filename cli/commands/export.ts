@@ -161,7 +161,7 @@ async function* taskRows({ db }: Context, community: string): AsyncGenerator<Out
       left join doors d on d.community_id = r.community_id and d.id = r.door_id
       left join buildings b on b.community_id = d.community_id and b.id = d.building_id
       left join accounts a on a.id = coalesce(t.closed_by, t.assignee_id)
-      where t.community_id = ${community} order by t.place_key, t.id offset ${offset} limit ${pageSize}`
+      where t.community_id = ${community} and t.status <> 'joined' order by t.place_key, t.id offset ${offset} limit ${pageSize}`
     if (!page.length) return
     for (const row of page) {
       const due = row.due_at?.toISOString() ?? ''

@@ -26,7 +26,7 @@ export interface Keys {
   sealBytes: (campaign: Id, bytes: Buffer) => Buffer
   openBytes: (sealed: Uint8Array) => Buffer
   /** The same value gives the same 16 bytes in this deployment only. `kind` keeps phones and documents apart. */
-  hash: (kind: 'document' | 'phone' | 'token', value: string) => Buffer
+  hash: (kind: 'document' | 'phone' | 'token' | 'evidence', value: string) => Buffer
   /** A blocking key under our keyed hash, 32 bits: alike where the keys are, and telling nothing about a number. */
   hashLinkKey: (key: number) => number
   /** The id of the human being who holds this document, the same in every community. */

@@ -56,6 +56,7 @@ export type Permission =
   | 'task.assign'
   | 'task.transfer'
   | 'account.sign'
+  | 'linking.manage'
   | 'report.read'
   | 'system'
 

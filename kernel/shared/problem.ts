@@ -133,6 +133,11 @@ export const problem = defineProblems({
     '服务器读不懂这条记录，它仍在本机：请导出并交给社区办公室。',
     'The server cannot read this record. It is still on this device: export it and give it to the office.',
   ],
+  merge_circle: [
+    409,
+    '这两条记录已经是同一人，或其中一条已不在底册，请刷新后再看。',
+    'These two entries are one person already, or one of them is not here. Reload and look again.',
+  ],
   unknown_community: [
     404,
     '服务器上没有这个社区，记录仍在本机，请联系管理员。',

@@ -61,7 +61,16 @@ export function explain(reasons: Reason[], language: 'zh' | 'en'): string[] {
   const at = language === 'zh' ? 0 : 1
   return reasons
     .toSorted((a, b) => Math.abs(b.bits) - Math.abs(a.bits))
-    .map(({ field, level, bits }) => `${words[field][level]?.[at] ?? `${field} ${level}`} ${signed(bits)}`)
+    .map((reason) => `${wordsOf(reason, at)} ${signed(reason.bits)}`)
+}
+
+/** One piece of evidence in words, without its bits: for a waterfall that draws them. */
+export function explainReason(reason: Pick<Reason, 'field' | 'level'>, language: 'zh' | 'en'): string {
+  return wordsOf(reason, language === 'zh' ? 0 : 1)
+}
+
+function wordsOf({ field, level }: Pick<Reason, 'field' | 'level'>, at: 0 | 1): string {
+  return words[field][level]?.[at] ?? `${field} ${level}`
 }
 
 /** Why a strong pair still waits for a person. */

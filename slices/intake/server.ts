@@ -17,7 +17,6 @@ import { writeAnswers, writeFaults } from './server/answers.ts'
 import { type BatchRow, listBatches, presentBatch } from './server/show.ts'
 import { getSourceByName, moveBatch, receiveFile } from './server/batches.ts'
 import { saveProgress } from './server/commit.ts'
-import { decideRow, listReviews } from './server/review.ts'
 
 constraintMeans('sources_name_unique', 'source_name_taken')
 
@@ -156,53 +155,6 @@ export const intakeRoutes = [
       download(`faults-${params.batch}.xlsx`, (out) =>
         writeFaults(call, params.community, params.batch, call.language, out),
       ),
-  }),
-  route({
-    method: 'get',
-    path: '/v1/communities/{community}/reviews',
-    summary: 'Rows that a person must decide about: the same as somebody known, or somebody new?',
-    may: 'intake.write',
-    params: inCommunity,
-    query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
-    returns: z.object({
-      total: z.int(),
-      reviews: z.array(
-        z.object({
-          row: Id,
-          source: z.string(),
-          person: z.object({
-            name: z.string(),
-            document: z.string().nullable(),
-            phones: z.array(z.string()),
-            address: z.string().nullable(),
-          }),
-          candidates: z.array(
-            z.object({
-              resident: Id,
-              name: z.string(),
-              document: z.string().nullable(),
-              phones: z.array(z.string()),
-              place: z.string(),
-              weight: z.number(),
-              reasons: z.array(z.string()),
-            }),
-          ),
-        }),
-      ),
-    }),
-    handle: (call, { params, query }) => listReviews(call, params.community, query.limit, call.language),
-  }),
-  route({
-    method: 'post',
-    path: '/v1/communities/{community}/reviews/{row}',
-    summary: 'Decide a row: the resident it is, or null for somebody new. What was told apart stays told apart.',
-    may: 'intake.write',
-    params: z.object({ community: Id, row: Id }),
-    body: z.object({ same: Id.nullable() }),
-    returns: z.object({ task: Id }),
-    handle: async (call, { params, body }) => ({
-      task: await decideRow(call, params.community, params.row, body.same, call.who.account),
-    }),
   }),
 ]
 

@@ -106,9 +106,47 @@ export const revealResident = act('resident.reveal', {
   sealed: ['note'],
 })
 
-export const residentKinds = [addResident, correctResident, placeResident, leaveResident, revealResident].map(
-  (kind) => kind.kind,
-)
+/** What a person went by who says that two entries are one person. */
+export const mergeReasons = ['document', 'phone', 'call', 'visit', 'household', 'other'] as const
+
+const MergeResident = z.object({
+  /** The entry that stays, and stands for the person from now on. */
+  into: Id,
+  reason: z.enum(mergeReasons),
+  note: z.string().trim().max(200).default(''),
+})
+export type MergeResident = z.infer<typeof MergeResident>
+/** This entry is the same person as another. It keeps everything it has; only who stands for the person changes. */
+export const mergeResident = act('resident.merge', {
+  v: 1,
+  payload: MergeResident,
+  may: 'register.write',
+  sealed: ['note'],
+})
+
+const UnmergeResident = z.object({
+  /** What it was merged into; where it is no longer, nothing happens. */
+  from: Id,
+  note: z.string().trim().max(200).default(''),
+})
+export type UnmergeResident = z.infer<typeof UnmergeResident>
+/** Two persons after all: the entry stands for itself again, with all that was its own. */
+export const unmergeResident = act('resident.unmerge', {
+  v: 1,
+  payload: UnmergeResident,
+  may: 'register.write',
+  sealed: ['note'],
+})
+
+export const residentKinds = [
+  addResident,
+  correctResident,
+  placeResident,
+  leaveResident,
+  revealResident,
+  mergeResident,
+  unmergeResident,
+].map((kind) => kind.kind)
 
 function unwrapDefault(type: z.ZodType): z.ZodType {
   return type instanceof z.ZodDefault ? (type.unwrap() as z.ZodType) : type

@@ -6,9 +6,11 @@ import type {
   AddResident,
   CorrectResident,
   LeaveResident,
+  MergeResident,
   PersonalValues,
   PlaceResident,
   PutInGrid,
+  UnmergeResident,
 } from './acts.ts'
 
 /** A community's own entry for a person, as its office knows it. */
@@ -19,6 +21,8 @@ export interface Resident extends PersonalValues {
   categories: string[]
   createdAt: string
   leftAt: string | null
+  /** The entry of the same person that this one was merged into. */
+  mergedInto: Id | null
 }
 
 export interface Building extends AddBuilding {
@@ -31,7 +35,9 @@ export interface Door extends AddDoor {
 
 export function foldResident(resident: Resident | undefined, fact: Fact): Resident | undefined {
   if (fact.kind === 'resident.add') {
-    return resident ?? { ...(fact as Fact<AddResident>).payload, id: fact.subject, createdAt: fact.at, leftAt: null }
+    if (resident) return resident
+    const { payload } = fact as Fact<AddResident>
+    return { ...payload, id: fact.subject, createdAt: fact.at, leftAt: null, mergedInto: null }
   }
   if (!resident) return undefined
   switch (fact.kind) {
@@ -41,6 +47,13 @@ export function foldResident(resident: Resident | undefined, fact: Fact): Reside
       return { ...resident, door: (fact as Fact<PlaceResident>).payload.door }
     case 'resident.leave':
       return { ...resident, leftAt: (fact as Fact<LeaveResident>).payload.left ? fact.at : null }
+    // Of two who merge at the same time the first is followed; to change it, take it apart first.
+    case 'resident.merge':
+      return { ...resident, mergedInto: resident.mergedInto ?? (fact as Fact<MergeResident>).payload.into }
+    case 'resident.unmerge':
+      return resident.mergedInto === (fact as Fact<UnmergeResident>).payload.from
+        ? { ...resident, mergedInto: null }
+        : resident
     default:
       return resident
   }

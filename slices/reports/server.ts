@@ -32,7 +32,7 @@ export async function computeDay({ db, zone }: Context, community: Id, day: stri
         opened_at >= ${from} as today, status in ('done', 'handed_over') and closed_at < ${to} as ended
       from tasks where community_id = ${community} and opened_at < ${to}
         and not (status in ('done', 'handed_over') and closed_at < ${from})
-        and not (status = 'withdrawn' and opened_at < ${from})
+        and status <> 'joined' and not (status = 'withdrawn' and opened_at < ${from})
     )
     select 'in' as side, case when today then origin else 'carried' end as what, count(*)::int as n from t group by 2
     union all

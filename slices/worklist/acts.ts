@@ -19,6 +19,21 @@ const Duty = z.object({
 })
 export type Duty = z.infer<typeof Duty>
 
+/** Tasks of entries that are one person are done as one: this one is carried by another, with all its reasons. */
+const Join = z.object({ into: Id })
+export type Join = z.infer<typeof Join>
+export const joinTask = act('task.join', { v: 1, payload: Join, may: 'system' })
+
+const Leave = z.object({ from: z.array(Id).min(1) })
+export type Leave = z.infer<typeof Leave>
+/** No longer carried by these: the entries were taken apart, or another task leads. */
+export const leaveTask = act('task.leave', { v: 1, payload: Leave, may: 'system' })
+
+const Emerge = z.object({ duties: z.array(Id).min(1) })
+export type Emerge = z.infer<typeof Emerge>
+/** Asked for again after the task that carried it was settled: the new duties stand open, the earlier are answered. */
+export const emergeTask = act('task.emerge', { v: 1, payload: Emerge, may: 'system' })
+
 const Raise = z.object({ resident: Id, origin: z.enum(['issued', 'received']), duty: Duty })
 export type Raise = z.infer<typeof Raise>
 /** A list asks: a duty joins the person's one open task. */
@@ -132,4 +147,7 @@ export const taskKinds = [
   takeBackTask,
   acceptedTask,
   bouncedTask,
+  joinTask,
+  leaveTask,
+  emergeTask,
 ].map((kind) => kind.kind)

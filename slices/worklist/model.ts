@@ -8,7 +8,10 @@ import type {
   Bounced,
   Close,
   Duty,
+  Emerge,
   Find,
+  Join,
+  Leave,
   Offer,
   Pass,
   Raise,
@@ -36,8 +39,11 @@ export type Finding = (typeof findings)[number]
 export const methods = ['call', 'visit', 'record_match'] as const
 export type Method = (typeof methods)[number]
 
-/** open → done, or open → offered → handed over (or open again); withdrawn when every list that asked was undone. */
-export const taskStatuses = ['open', 'offered', 'done', 'handed_over', 'withdrawn'] as const
+/**
+ * open → done, or open → offered → handed over (or open again); withdrawn when every list that asked was undone.
+ * joined: carried by another task of the same person; only shown so, in its own acts it stands as it stood.
+ */
+export const taskStatuses = ['open', 'offered', 'done', 'handed_over', 'withdrawn', 'joined'] as const
 export type TaskStatus = (typeof taskStatuses)[number]
 
 /** One person to be verified, with every reason for it. */
@@ -46,8 +52,8 @@ export interface Task {
   resident: Id
   origin: 'issued' | 'self_found' | 'received'
   status: TaskStatus
-  /** Each list that asked. A withdrawn duty stays, for the record. */
-  duties: (Duty & { withdrawn: boolean })[]
+  /** Each list that asked. A withdrawn duty stays, for the record. `at`: the task of the same person that answers it. */
+  duties: (Duty & { withdrawn: boolean; at?: Id })[]
   /** The earliest deadline and the strictest urgency (1 is the strictest) of the duties that still stand. */
   due: string | null
   urgency: number
@@ -59,6 +65,8 @@ export interface Task {
   transfer: TaskTransfer | null
   /** Later closings that say something else: evidence for the office, never a silent overwrite. */
   contradictions: { finding: Finding; by: Id | null; at: string }[]
+  /** The task of the same person that carries this one. */
+  joined: Id | null
 }
 
 /** The last offer to another community. */
@@ -111,6 +119,12 @@ export function foldTask(task: Task | undefined, fact: Fact): Task | undefined {
       return accepted(task, fact as Fact<Accepted>)
     case 'task.bounced':
       return bounced(task, fact as Fact<Bounced>)
+    case 'task.join':
+      return join(task, (fact as Fact<Join>).payload.into)
+    case 'task.leave':
+      return leave(task, (fact as Fact<Leave>).payload.from)
+    case 'task.emerge':
+      return emerge(task, (fact as Fact<Emerge>).payload.duties)
     default:
       return task
   }
@@ -122,7 +136,8 @@ function raise(task: Task | undefined, fact: Fact<Raise>): Task | undefined {
   const before = task ?? emptyTask(fact, resident, origin)
   if (before.duties.some((known) => known.id === duty.id)) return before
   const revived: Task = before.status === 'withdrawn' ? { ...before, status: 'open' } : before
-  return withDuties(revived, [...before.duties, { ...duty, withdrawn: false }])
+  const carried = before.joined ? { at: before.joined } : {}
+  return withDuties(revived, [...before.duties, { ...duty, withdrawn: false, ...carried }])
 }
 
 function find(task: Task | undefined, fact: Fact<Find>): Task | undefined {
@@ -148,6 +163,7 @@ function emptyTask(fact: Fact, resident: Id, origin: Task['origin']): Task {
     openedAt: fact.at,
     transfer: null,
     contradictions: [],
+    joined: null,
   }
 }
 
@@ -160,7 +176,7 @@ function withdraw(task: Task, fact: Fact<Withdraw>): Task {
   return !wanted && rest.status === 'open' ? { ...rest, status: 'withdrawn' } : rest
 }
 
-function withDuties(task: Task, duties: Task['duties']): Task {
+export function withDuties(task: Task, duties: Task['duties']): Task {
   const standing = duties.filter((duty) => !duty.withdrawn)
   const dues = standing.flatMap((duty) => (duty.due ? [duty.due] : [])).sort()
   const urgency = standing.length ? Math.min(...standing.map((duty) => duty.urgency)) : task.urgency
@@ -211,6 +227,33 @@ function offer(task: Task, fact: Fact<Offer>): Task {
     status: 'offered',
     transfer: { offer: fact.id, to, reason, at: fact.at, bounced: null, endedBy: null },
   }
+}
+
+/** What another task answers already stays answered by it. */
+function join(task: Task, into: Id): Task {
+  return { ...task, joined: into, duties: task.duties.map((duty) => (duty.at ? duty : { ...duty, at: into })) }
+}
+
+function leave(task: Task, from: readonly Id[]): Task {
+  const left = (id: Id | null | undefined) => typeof id === 'string' && from.includes(id)
+  return {
+    ...task,
+    joined: left(task.joined) ? null : task.joined,
+    duties: task.duties.map((duty) => (left(duty.at) ? withoutAt(duty) : duty)),
+  }
+}
+
+function emerge(task: Task, asked: readonly Id[]): Task {
+  return {
+    ...task,
+    joined: null,
+    duties: task.duties.map((duty) => (asked.includes(duty.id) ? withoutAt(duty) : duty)),
+  }
+}
+
+export function withoutAt(duty: Task['duties'][number]): Task['duties'][number] {
+  const { at, ...rest } = duty
+  return at === undefined ? duty : rest
 }
 
 /** Owned by the sender until the receiver says yes. */

@@ -4,7 +4,7 @@ import { Problem, problem } from '#shared/problem.ts'
 import { type Call, route } from '#server/http/route.ts'
 import { listActsAbout } from '#server/sync/log.ts'
 import { revealResident, revealable } from '#slices/people/acts.ts'
-import { loadResidents } from '#slices/people/server/projection.ts'
+import { loadPersons } from '#slices/people/server/persons.ts'
 import { type MaskedPerson, loadMasked } from '#slices/people/server/show.ts'
 import { type Finding, type TaskStatus, contacts, findings, methods, taskStatuses } from './model.ts'
 import { assign } from './server/assign.ts'
@@ -12,7 +12,8 @@ import { loadFacets } from './server/facets.ts'
 import { listTasks } from './server/list.ts'
 import { lookUp } from './server/look.ts'
 import { listPhotos } from './server/photos.ts'
-import { loadTasks } from './server/projection.ts'
+import { loadShownTasks } from './server/projection.ts'
+import { selectTasks } from './server/rows.ts'
 import { systemAct } from '#server/sync/system-act.ts'
 
 const inCommunity = z.object({ community: Id })
@@ -192,7 +193,7 @@ export const worklistRoutes = [
     handle: async ({ db }, { params }) => {
       const rows = await db<{ id: Id; status: TaskStatus; finding: Finding | null; opened_at: Date }[]>`
         select id, status, finding, opened_at from tasks
-        where community_id = ${params.community} and resident_id = ${params.resident} order by opened_at desc limit 50`
+        where community_id = ${params.community} and resident_id = ${params.resident} and status <> 'joined' order by opened_at desc limit 50`
       return { tasks: rows.map(({ opened_at, ...task }) => ({ ...task, openedAt: opened_at.toISOString() })) }
     },
   }),
@@ -232,7 +233,7 @@ export const worklistRoutes = [
     }),
     returns: z.object({ document: z.string().nullable(), phones: z.array(z.string()).nullable() }),
     handle: async (call, { params, body }) => {
-      const resident = (await loadResidents(call, params.community, [params.resident])).get(params.resident)
+      const resident = (await loadPersons(call, params.community, [params.resident])).get(params.resident)
       if (!resident) throw new Problem(problem.not_found)
       const origin = call.newId()
       const look = systemAct(call, params.community, origin, origin, revealResident, resident.id, body)
@@ -247,15 +248,21 @@ export const worklistRoutes = [
   }),
 ]
 
-async function getCard(call: Call, community: Id, id: Id): Promise<z.input<typeof Card>> {
+async function getCard(call: Call, community: Id, asked: Id): Promise<z.input<typeof Card>> {
   const { db } = call
-  const task = (await loadTasks(call, community, [id])).get(id)
+  const [row] = await selectTasks(call, community, [asked])
+  // Carried by another task of the same person: whoever comes by an old link is led to that one.
+  const id = row?.joined_into ?? asked
+  const task = (await loadShownTasks(call, community, [id])).get(id)
   if (!task) throw new Problem(problem.not_found)
   const neighbours = await db<{ id: Id }[]>`
     select o.id from residents r join residents o on o.community_id = r.community_id and o.door_id = r.door_id
-    where r.community_id = ${community} and r.id = ${task.resident} and o.id <> r.id limit 12`
+    where r.community_id = ${community} and r.id = ${task.resident} and o.id <> r.id
+      and o.merged_into is null and o.left_at is null limit 12`
   const people = await loadMasked(call, community, [task.resident, ...neighbours.map((n) => n.id)])
-  const acts = await listActsAbout(call, community, id)
+  const carried = await db<{ id: Id }[]>`
+    select id from tasks where community_id = ${community} and resident_id = ${task.resident} and joined_into = ${id}`
+  const acts = await listActsAbout(call, community, [id, ...carried.map((other) => other.id)])
   const sources = await namesOf(
     call,
     'sources',

@@ -20,10 +20,12 @@ const everything: Permission[] = [
   'account.sign',
   'report.read',
 ]
+/** How sure the program must be before it links is one person's decision, and not every desk's. */
+const onlyAdministrators: Permission[] = ['linking.manage']
 
 /** What each role may do at and below the area where it is held. District and command read figures, not names. */
 const permissionsOf: Record<Role, ReadonlySet<Permission>> = {
-  administrator: new Set(everything),
+  administrator: new Set([...everything, ...onlyAdministrators]),
   office: new Set(everything),
   grid_worker: new Set<Permission>([
     'register.read',
@@ -100,7 +102,9 @@ export function getReach(who: Who, permission: Permission, community: Id, at: nu
 /** All permissions that `who` holds anywhere at the instant `at`: decides which screens are offered. */
 export function permissionsAnywhere(who: Who, at: number): Permission[] {
   const live = who.grants.filter((grant) => grant.from <= at && (grant.until === null || grant.until > at))
-  return everything.filter((permission) => live.some((grant) => permissionsOf[grant.role].has(permission)))
+  return [...everything, ...onlyAdministrators].filter((permission) =>
+    live.some((grant) => permissionsOf[grant.role].has(permission)),
+  )
 }
 
 /** The roles of an account, past and future ones too: an act done while a role was held stays valid. */

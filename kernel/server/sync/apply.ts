@@ -3,12 +3,12 @@ import type { Id } from '#shared/ids.ts'
 import { must } from '#shared/problem.ts'
 import type { Who } from '../auth/grants.ts'
 import type { Context } from '../context.ts'
-import { type Changed, type Projection, allProjections, findProjection } from './projection.ts'
+import { type Changed, type Conflict, type Projection, allProjections, findProjection } from './projection.ts'
 import { factOfRow, type ActRow } from './log.ts'
 
 export interface Refusal {
   fact: Fact
-  code: 'not_yours' | 'no_subject' | 'already_open'
+  code: 'not_yours' | 'no_subject' | Conflict
 }
 
 /** What acts of one projection in one community are about. */

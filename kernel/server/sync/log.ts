@@ -52,13 +52,13 @@ export function factOfRow({ keys }: Pick<Context, 'keys'>, row: ActRow): Fact {
   }
 }
 
-/** Everything ever done about one subject, oldest first. */
+/** Everything ever done about one subject, or some of them, oldest first. */
 export async function listActsAbout(
   context: Context,
   community: Id,
-  subject: Id,
+  subject: Id | Id[],
 ): Promise<(Fact & { held: string | null })[]> {
   const rows = await context.db<ActRow[]>`
-    select * from acts where community_id = ${community} and subject_id = ${subject} order by version`
+    select * from acts where community_id = ${community} and subject_id = any(${[subject].flat()}) order by version`
   return rows.map((row) => ({ ...factOfRow(context, row), held: row.held }))
 }

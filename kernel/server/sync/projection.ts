@@ -27,16 +27,15 @@ export interface Projection<State = unknown> {
    * Subjects whose new state cannot stand beside what is there already (a second open task of one person), with why.
    * Asked before saving; their acts are held, like those that `refuses` names.
    */
-  conflicts?: (
-    context: Context,
-    community: Id,
-    changed: ReadonlyMap<Id, Changed<State>>,
-  ) => Promise<Map<Id, 'already_open'>>
-  /** Acts that this one causes in other communities; recorded in the same transaction. */
+  conflicts?: (context: Context, community: Id, changed: ReadonlyMap<Id, Changed<State>>) => Promise<Map<Id, Conflict>>
+  /** Acts that follow from this one, here or in other communities; recorded in the same transaction. */
   causes?: (context: Context, fact: Fact, state: State) => Promise<CausedAct[]>
   /** The other communities `causes` will write to, known before anything is locked. */
   alsoWrites?: (act: Pick<Fact, 'kind' | 'payload' | 'subject' | 'community'>, context: Context) => Promise<Id[]> | Id[]
 }
+
+/** Why a new state cannot stand. */
+export type Conflict = 'already_open' | 'merge_circle'
 
 export interface Changed<State> {
   /** What stands there now; undefined: nothing does. */

@@ -6,7 +6,7 @@ import { type Who, findReach } from '../auth/grants.ts'
 import { type Context, inTx } from '../context.ts'
 import { type Refusal, type States, applyFacts, loadStates, stateKey } from './apply.ts'
 import { asSent } from './log.ts'
-import { findProjection } from './projection.ts'
+import { type Conflict, findProjection } from './projection.ts'
 
 /** Acts from one sender. `who` null: the server itself (an import, a clock), which may do everything. */
 export interface Push {
@@ -35,7 +35,7 @@ export type HeldCode =
   | 'forbidden'
   | 'not_yours'
   | 'no_subject'
-  | 'already_open'
+  | Conflict
 
 export interface Recorded {
   results: ActResult[][]

@@ -49,14 +49,13 @@ async function* answerRows(
     const answers = await findAnswers(context, community, rows)
     for (const row of rows) {
       const cells = Array.from({ length: width }, (_, i) => row.cells[i] ?? '')
-      const answer = answerCells(context, row, answers.get(row.task_id ?? ''), format)
+      const answer = answerCells(context, row, answers.get(row.id), format)
       yield [...cells, ...format.columns.map((name) => answer[name])]
     }
   }
 }
 
 interface Answer {
-  id: Id
   status: string
   contact: string | null
   finding: string | null
@@ -67,12 +66,22 @@ interface Answer {
 }
 
 async function findAnswers({ db }: Context, community: Id, rows: StoredRow[]): Promise<Map<string, Answer>> {
-  const ids = [...new Set(rows.flatMap((row) => row.task_id ?? []))]
-  if (!ids.length) return new Map()
-  const found = await db<Answer[]>`
-    select t.id, t.status, t.contact, t.finding, t.method, t.closed_at, t.last_contact, a.name as worker
-    from tasks t left join accounts a on a.id = t.closed_by where t.community_id = ${community} and t.id = any(${ids})`
-  return new Map(found.map((answer) => [answer.id, answer]))
+  const asked = rows.flatMap((row) => (row.task_id ? [{ row: row.id, task: row.task_id }] : []))
+  if (!asked.length) return new Map()
+  // Where several entries are one person, another of their tasks may answer for this row: the one that shows its duty.
+  const found = await db<(Answer & { row: Id })[]>`
+    with asked as (select * from jsonb_to_recordset(${db.json(asked)}) as a("row" uuid, task uuid)),
+    answering as (
+      select asked.row, t.* from asked join tasks t on t.community_id = ${community} and t.id = asked.task
+      where t.own is null
+      union all
+      select asked.row, t.* from asked join tasks o on o.community_id = ${community} and o.id = asked.task
+      join tasks t on t.community_id = ${community} and t.resident_id = o.resident_id
+      where o.own is not null and t.status <> 'joined' and t.duties @> jsonb_build_array(jsonb_build_object('row', asked.row))
+    )
+    select t.row, t.status, t.contact, t.finding, t.method, t.closed_at, t.last_contact, a.name as worker
+    from answering t left join accounts a on a.id = t.closed_by`
+  return new Map(found.map(({ row, ...answer }) => [row, answer]))
 }
 
 function answerCells(

@@ -132,7 +132,7 @@ function addPerson(context: Context, community: Id, batch: Batch, row: Id, resid
 export async function undoBatch(context: Context, community: Id, id: Id, by: Id | null): Promise<void> {
   const { db, clock } = context
   await moveBatch(context, community, id, ['committed', 'undoing'], 'undoing')
-  await dutyRaiser().withdraw(context, community, id)
+  await dutyRaiser().withdraw(context, community, { batch: id })
   await db`update source_rows set task_id = null, repeated = false where community_id = ${community} and batch_id = ${id}`
   await db`update batches set status = 'undone', undone_at = ${new Date(clock())}, undone_by = ${by}
     where community_id = ${community} and id = ${id}`

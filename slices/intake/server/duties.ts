@@ -25,8 +25,8 @@ export interface DutyRaiser {
    * ids follow from `origin` and the duties. Returns the task of each duty.
    */
   raise: (context: Context, community: Id, origin: Id, duties: NewDuty[], before: Act[]) => Promise<Map<Id, Id>>
-  /** Takes back every duty of a batch. */
-  withdraw: (context: Context, community: Id, batch: Id) => Promise<unknown>
+  /** Takes back every duty of a batch, or of one row. Done once for each `occasion`; the batch is one by itself. */
+  withdraw: (context: Context, community: Id, what: { batch: Id } | { row: Id }, occasion?: Id) => Promise<unknown>
 }
 
 let raiser: DutyRaiser | undefined

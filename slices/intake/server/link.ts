@@ -7,6 +7,10 @@ import { doorAddress, evidenceOf, hashKeys } from '#slices/people/server/evidenc
 import { type Counts, type Mapping, findImbalance } from '../model.ts'
 import { type ReadRow, readRow } from '../model/row.ts'
 import { type RegisterKeys, askForKeys, readRegisterKeys } from './register-keys.ts'
+import { decide, type Thresholds, usualThresholds } from '../model/decide.ts'
+import type { Learned } from '../model/learned.ts'
+import { type Memory, loadLearned, loadMemory, loadPersonOf, marksOf } from './decisions.ts'
+import { loadThresholds } from './policy.ts'
 import { type Batch, type StoredRow, getReadOptions, readStoredRows } from './batches.ts'
 
 const rowsPerQuestion = 2000
@@ -16,45 +20,54 @@ export interface Register {
   linker: Linker
   /** Brings in everybody whom these people could be; ask before they are probed. */
   prepare: (people: readonly Person[]) => Promise<void>
+  /** Brings these entries in, whatever they have in common with anybody. */
+  bring: (entries: readonly Id[]) => Promise<void>
 }
 
 /**
  * Opens the register for a list of `rows` rows. A long list meets nearly everybody, so all are unsealed at once; for a
  * short one only those who share a blocking key with a row are, and the others are merely counted.
  */
-export async function openRegister(context: Context, community: Id, rows: number): Promise<Register> {
+export async function openRegister(
+  context: Context,
+  community: Id,
+  rows: number,
+  thresholds: Thresholds = usualThresholds,
+): Promise<Register> {
   const [count] = await context.db<{ size: number }[]>`
-    select count(*)::int as size from residents where community_id = ${community} and merged_into is null`
+    select count(*)::int as size from residents where community_id = ${community}`
   const size = count!.size
   const [names, keys] = await Promise.all([
     context.db<{ name: string; bearers: number }[]>`
       select name, count(*)::int as bearers from residents
-      where community_id = ${community} and merged_into is null group by name having count(*) > 1`,
+      where community_id = ${community} group by name having count(*) > 1`,
     rows * 4 > size ? null : openKeys(context, community, rows, size),
   ])
   const bearers = new Map(names.map((row) => [row.name, row.bearers]))
-  const linker = openLinker([], { population: { size, bearers } })
+  const linker = openLinker([], { population: { size, bearers }, ...thresholds })
   if (!keys) {
     for await (const page of everybody(context, community)) {
       for (const person of people(context, page)) linker.bring(person)
     }
-    return { linker, prepare: async () => {} }
+    return { linker, prepare: async () => {}, bring: async () => {} }
   }
   const here = new Set<Id>()
-  const bring = async (wanted: readonly number[]) => {
-    const fresh = (await keys.find(hashKeys(context, wanted))).filter((id) => !here.has(id))
+  const bring = async (ids: readonly Id[]) => {
+    const fresh = ids.filter((id) => !here.has(id))
     if (!fresh.length) return
     fresh.forEach((id) => here.add(id))
     const rows = await context.db<RegisterRow[]>`
       ${registerRows(context, community)} and r.id = any(${fresh}) order by r.id`
     for (const person of people(context, rows)) linker.bring(person)
   }
+  const bringBy = async (wanted: readonly number[]) => bring(await keys.find(hashKeys(context, wanted)))
   return {
     linker,
+    bring,
     prepare: async (wanted) => {
-      await bring(wanted.flatMap((person) => linkKeys(person).first))
+      await bringBy(wanted.flatMap((person) => linkKeys(person).first))
       // Those of the same name are many, and needed only by those whom nothing else finds.
-      await bring(wanted.filter((person) => linker.asksByName(person)).flatMap((person) => linkKeys(person).byName))
+      await bringBy(wanted.filter((person) => linker.asksByName(person)).flatMap((person) => linkKeys(person).byName))
     },
   }
 }
@@ -86,7 +99,7 @@ function registerRows({ db }: Context, community: Id) {
     from residents r
     left join doors d on d.community_id = r.community_id and d.id = r.door_id
     left join buildings b on b.community_id = d.community_id and b.id = d.building_id
-    where r.community_id = ${community} and r.merged_into is null`
+    where r.community_id = ${community}`
 }
 
 interface RegisterRow {
@@ -146,10 +159,11 @@ export async function* judgeRows(
   const options = await getReadOptions(context, community, batch)
   const [total] = await context.db<{ n: number }[]>`
     select count(*)::int as n from source_rows where community_id = ${community} and batch_id = ${batch.id}`
-  const [register, known] = await Promise.all([
-    openRegister(context, community, total!.n),
+  const [rules, known] = await Promise.all([
+    loadRules(context, community),
     peopleOnOtherLists(context, community, batch.id),
   ])
+  const register = await openRegister(context, community, total!.n, rules.thresholds)
   const pages = mapAhead(readStoredRows(context, community, batch.id), async (rows) => {
     const read = rows.map((row) => readRow(row, mapping, options))
     const people = rows.map((row, i): Person => ({ key: newResidentOf(row.id), ...read[i]!.evidence }))
@@ -158,7 +172,7 @@ export async function* judgeRows(
   })
   for await (const page of pages) {
     yield page.map(({ row, read, person }) => {
-      const verdict = row.task_id ? null : judge(register.linker, row, read, person)
+      const verdict = row.task_id ? null : judge(context, register.linker, rules, row, read, person)
       const resident = (verdict ?? row).resident_id
       if (verdict) verdict.repeated = resident !== null && known.has(resident)
       if (resident) known.add(resident)
@@ -201,27 +215,69 @@ export interface Verdict {
   reasons: unknown
   rivals: unknown
   repeated: boolean
+  link_by: 'weights' | 'learned' | 'decision' | null
+  pattern: string | null
 }
 
-function judge(register: Linker, row: StoredRow, read: ReadRow, person: Person): Verdict {
+/** What a list is linked by beside the register: thresholds, answers learned from, words on the same evidence. */
+export interface Rules extends Awaited<ReturnType<typeof loadPersonOf>> {
+  thresholds: Thresholds
+  learned: Learned
+  memory: Memory
+}
+
+export async function loadRules(context: Context, community: Id): Promise<Rules> {
+  const [thresholds, learned, memory, persons] = await Promise.all([
+    loadThresholds(context, community),
+    loadLearned(context, community),
+    loadMemory(context, community),
+    loadPersonOf(context, community),
+  ])
+  return { thresholds, learned, memory, ...persons }
+}
+
+/** Knows nobody: tells of a row whether it says enough to be recognised by. */
+const nobody = openLinker([])
+
+function judge(
+  context: Context,
+  register: Linker,
+  rules: Rules,
+  row: StoredRow,
+  read: ReadRow,
+  person: Person,
+): Verdict {
   const none = { link: null, resident_id: null, weight: null, reasons: null, rivals: null, repeated: false }
-  if (!read.accepted) return { id: row.id, accepted: false, faults: read.faults, ...none }
+  const undecided = { ...none, link_by: null, pattern: null }
+  const verdict = { id: row.id, accepted: read.accepted, faults: read.faults }
+  if (!read.accepted) return { ...verdict, ...undecided }
+  const said = rules.memory.empty ? null : rules.memory.find(marksOf(context, read))
+  // Told apart from a person is told apart from every entry of that person.
+  for (const resident of said?.never ?? [])
+    for (const entry of rules.entriesOf(resident)) register.forbid(person.key, entry)
   const found = register.probe(person)
+  if (said?.same && said.same !== person.key) {
+    const same = [found, ...found.rivals].find(({ to }) => to === said.same)
+    const { weight = null, reasons = [] } = same ?? {}
+    const linked = { link: 'linked' as const, resident_id: said.same, weight, reasons, rivals: [] }
+    return { ...verdict, ...linked, repeated: false, link_by: 'decision', pattern: null }
+  }
+  const { link, to, weight, reasons, candidates, pattern, by } = decide(found, {
+    ...rules,
+    saysEnough: () => nobody.probe(person).kind === 'new',
+  })
   // Somebody to be decided about stays out of the register, so that no later row is linked to a doubt.
-  if (found.kind === 'new') register.add(person)
+  if (link === 'new') register.add(person)
   return {
-    id: row.id,
-    accepted: true,
-    faults: read.faults,
-    link: found.kind,
-    resident_id: found.kind === 'new' ? person.key : found.kind === 'linked' ? found.to : null,
-    weight: found.weight,
-    reasons: found.reasons,
-    rivals:
-      found.to && found.kind === 'review'
-        ? [{ to: found.to, weight: found.weight, reasons: found.reasons }, ...found.rivals]
-        : found.rivals,
+    ...verdict,
+    link,
+    resident_id: link === 'new' ? person.key : link === 'linked' ? to : null,
+    weight,
+    reasons,
+    rivals: link === 'linked' ? candidates.slice(1) : candidates,
     repeated: false,
+    link_by: by,
+    pattern,
   }
 }
 
@@ -236,9 +292,11 @@ export async function saveVerdicts(
   if (!rows.length) return
   await db`
     update source_rows s set accepted = v.accepted, faults = v.faults, link = v.link, resident_id = v.resident_id,
-      weight = v.weight, reasons = v.reasons, rivals = v.rivals, repeated = v.repeated, task_id = v.task_id
+      weight = v.weight, reasons = v.reasons, rivals = v.rivals, repeated = v.repeated, task_id = v.task_id,
+      link_by = v.link_by, pattern = v.pattern
     from jsonb_to_recordset(${db.json(rows as never)}) as v(id uuid, accepted boolean, faults jsonb, link text,
-      resident_id uuid, weight real, reasons jsonb, rivals jsonb, repeated boolean, task_id uuid)
+      resident_id uuid, weight real, reasons jsonb, rivals jsonb, repeated boolean, task_id uuid, link_by text,
+      pattern text)
     where s.community_id = ${community} and s.id = v.id`
 }
 

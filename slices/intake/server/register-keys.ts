@@ -21,7 +21,7 @@ export function askForKeys({ db }: Context, community: Id): RegisterKeys {
     find: async (keys) => {
       const found = await db<{ id: Id }[]>`
         select r.id from residents r
-        where r.community_id = ${community} and r.merged_into is null and (r.link_keys = '{}'
+        where r.community_id = ${community} and (r.link_keys = '{}'
           or exists (select from unnest(r.link_keys) k where k = any(${[...new Set(keys)]}::integer[])))`
       return found.map((row) => row.id)
     },
@@ -49,7 +49,7 @@ export async function readRegisterKeys({ db }: Context, community: Id, size: num
       select string_agg(int4send(length(keys)) || uuid_send(id) || keys, '' order by id) as people,
         (array_agg(id order by id desc))[1] as last
       from (select id, array_send(link_keys) as keys from residents
-        where community_id = ${community} and merged_into is null and id > ${after} order by id limit ${atOnce}) r`
+        where community_id = ${community} and id > ${after} order by id limit ${atOnce}) r`
     if (!page?.people || !page.last) break
     for (let at = 0; at < page.people.length;) {
       const start = at + 4 + idLength

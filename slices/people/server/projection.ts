@@ -1,9 +1,21 @@
 import { initialsOf, pinyinOf } from '#linkage'
+import type { Fact } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
+import { must } from '#shared/problem.ts'
 import type { Context } from '#server/context.ts'
 import { type Changed, addProjection } from '#server/sync/projection.ts'
-import { addBuilding, addDoor, putInGrid, residentKinds } from '../acts.ts'
+import {
+  type MergeResident,
+  type UnmergeResident,
+  addBuilding,
+  addDoor,
+  mergeResident,
+  putInGrid,
+  residentKinds,
+  unmergeResident,
+} from '../acts.ts'
 import { evidenceOf, hashedLinkKeys, loadDoorAddresses } from './evidence.ts'
+import { causesOfMerge, findCircles, followPersons } from './merges.ts'
 import { tellPlaces } from './places.ts'
 import { type Building, type Door, type Resident, foldBuilding, foldDoor, foldResident, placeKey } from '../model.ts'
 
@@ -84,7 +96,17 @@ export const residents = addProjection<Resident>({
   fold: foldResident,
   load: loadResidents,
   save: saveResidents,
+  conflicts: findCircles,
+  causes: (context, fact, state) =>
+    fact.kind === mergeResident.kind || fact.kind === unmergeResident.kind
+      ? causesOfMerge(context, fact.community, [state.id, partnerOf(fact)])
+      : Promise.resolve([]),
 })
+
+/** The entry that this one was merged into, or is taken out of. */
+function partnerOf({ payload }: Fact): Id {
+  return must((payload as Partial<MergeResident>).into ?? (payload as Partial<UnmergeResident>).from, 'the other entry')
+}
 
 interface ResidentRow {
   id: Id
@@ -101,6 +123,7 @@ interface ResidentRow {
   categories: string[]
   created_at: Date
   left_at: Date | null
+  merged_into: Id | null
 }
 
 /** Residents with their values in clear: for folding and linking, never to be sent as they are. */
@@ -109,7 +132,7 @@ export async function loadResidents(context: Context, community: Id, ids: Id[]):
   const { db } = context
   const rows = await db<ResidentRow[]>`
     select id, origin, name, sex, birth, nationality, document_type, document_sealed, phones_sealed, door_id, address,
-      categories, created_at, left_at
+      categories, created_at, left_at, merged_into
     from residents where community_id = ${community} and id = any(${ids})`
   return new Map(rows.map((row) => [row.id, residentOfRow(context, row)]))
 }
@@ -129,6 +152,7 @@ function residentOfRow({ keys }: Pick<Context, 'keys'>, row: ResidentRow): Resid
     categories: row.categories,
     createdAt: row.created_at.toISOString(),
     leftAt: row.left_at?.toISOString() ?? null,
+    mergedInto: row.merged_into,
   }
 }
 
@@ -146,7 +170,8 @@ async function saveResidents(context: Context, community: Id, changed: Map<Id, C
   await db`
     insert into residents (community_id, id, version, campaign_id, identity_id, origin, name, pinyin, initials, sex,
       birth, nationality, document_type, document_sealed, document_hash, document_tail, phones_sealed, phone_hashes,
-      phone_tails, door_id, grid_id, place_key, address, categories, created_at, left_at, link_keys)
+      phone_tails, door_id, grid_id, place_key, address, categories, created_at, left_at, link_keys,
+      merged_into, person_id)
     select ${community}, r.id, r.version, r.campaign, r.identity, r.origin, r.name, r.pinyin, r.initials, r.sex, r.birth,
       r.nationality, r.document_type, decode(r.document_sealed, 'hex'), decode(r.document_hash, 'hex'), r.document_tail,
       decode(r.phones_sealed, 'hex'),
@@ -154,11 +179,12 @@ async function saveResidents(context: Context, community: Id, changed: Map<Id, C
       array(select jsonb_array_elements_text(r.phone_tails)),
       d.id, b.grid_id, coalesce(d.place_key, '~'), r.address,
       array(select jsonb_array_elements_text(r.categories)), r.created_at, r.left_at,
-      array(select jsonb_array_elements_text(r.link_keys)::integer)
+      array(select jsonb_array_elements_text(r.link_keys)::integer), r.merged_into, r.id
     from jsonb_to_recordset(${db.json(rows as never)}) as r(id uuid, version bigint, campaign uuid, identity uuid,
       origin text, name text, pinyin text, initials text, sex text, birth date, nationality text, document_type text,
       document_sealed text, document_hash text, document_tail text, phones_sealed text, phone_hashes jsonb,
-      phone_tails jsonb, door uuid, address text, categories jsonb, created_at timestamptz, left_at timestamptz, link_keys jsonb)
+      phone_tails jsonb, door uuid, address text, categories jsonb, created_at timestamptz, left_at timestamptz, link_keys jsonb,
+      merged_into uuid)
     left join doors d on d.community_id = ${community} and d.id = r.door
     left join buildings b on b.community_id = ${community} and b.id = d.building_id
     on conflict (community_id, id) do update set version = excluded.version, identity_id = excluded.identity_id,
@@ -168,7 +194,10 @@ async function saveResidents(context: Context, community: Id, changed: Map<Id, C
       document_tail = excluded.document_tail, phones_sealed = excluded.phones_sealed,
       phone_hashes = excluded.phone_hashes, phone_tails = excluded.phone_tails, door_id = excluded.door_id,
       grid_id = excluded.grid_id, place_key = excluded.place_key, address = excluded.address,
-      categories = excluded.categories, left_at = excluded.left_at, link_keys = excluded.link_keys`
+      categories = excluded.categories, left_at = excluded.left_at, link_keys = excluded.link_keys,
+      merged_into = excluded.merged_into`
+  await followPersons(context, community, [...changed.values()])
+  await tellOfMerged(context, community, changed)
   const moved = [...changed.values()].filter(({ before, state }) => before && before.door !== state.door)
   await tellPlaces(
     context,
@@ -176,6 +205,17 @@ async function saveResidents(context: Context, community: Id, changed: Map<Id, C
     moved.map(({ state }) => state.id),
     Math.max(...moved.map(({ version }) => version)),
   )
+}
+
+/** What an entry says that was merged into another, that person is shown with. */
+async function tellOfMerged({ db }: Context, community: Id, changed: Map<Id, Changed<Resident>>): Promise<void> {
+  const merged = [...changed.values()].filter(({ state }) => state.mergedInto)
+  if (!merged.length) return
+  const version = Math.max(...merged.map((change) => change.version))
+  await db`
+    update residents p set version = ${version} from residents r
+    where r.community_id = ${community} and r.id = any(${merged.map(({ state }) => state.id)})
+      and p.community_id = ${community} and p.id = r.person_id and p.version < ${version}`
 }
 
 function rowOfResident({ keys, campaigns }: Context, resident: Resident, version: number): Record<string, unknown> {
@@ -206,5 +246,6 @@ function rowOfResident({ keys, campaigns }: Context, resident: Resident, version
     categories: resident.categories,
     created_at: resident.createdAt,
     left_at: resident.leftAt,
+    merged_into: resident.mergedInto,
   }
 }

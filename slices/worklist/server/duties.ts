@@ -4,10 +4,11 @@ import { type Context, inTx } from '#server/context.ts'
 import { derivedId, recordActs } from '#server/sync/record.ts'
 import { systemAct } from '#server/sync/system-act.ts'
 import { type NewDuty, raisesDuties } from '#slices/intake/server/duties.ts'
-import { raiseTask, withdrawDuties } from '../acts.ts'
+import { type Duty, raiseTask, withdrawDuties } from '../acts.ts'
+import type { Task } from '../model.ts'
 import { findOpenTasks } from './projection.ts'
 
-raisesDuties({ raise: raiseDuties, withdraw: withdrawBatch })
+raisesDuties({ raise: raiseDuties, withdraw: withdrawAll })
 
 /**
  * Puts duties on the one open task of each person, opening a task where there is none. Looks for open tasks inside
@@ -39,18 +40,22 @@ export async function raiseDuties(
   })
 }
 
-/** Takes back every duty of a batch. Tasks that nobody else asked for are withdrawn. */
-export async function withdrawBatch(context: Context, community: Id, batch: Id): Promise<number> {
-  const rows = await context.db<{ id: Id; duties: { id: Id; batch: Id | null; withdrawn: boolean }[] }[]>`
-    select id, duties from tasks where community_id = ${community} and duties @> ${context.db.json([{ batch }])}`
+/** Takes back every duty of a batch, or of one row. Tasks that nobody else asked for are withdrawn. */
+async function withdrawAll(
+  context: Context,
+  community: Id,
+  what: { batch: Id } | { row: Id },
+  occasion = Object.values(what)[0] as Id,
+): Promise<number> {
+  const asked = context.db.json([what])
+  const rows = await context.db<{ id: Id; duties: Task['duties'] }[]>`
+    select id, coalesce(own->'duties', duties) as duties from tasks
+    where community_id = ${community} and (duties @> ${asked} or own->'duties' @> ${asked})`
+  const fits = (duty: Duty) => ('batch' in what ? duty.batch === what.batch : duty.row === what.row)
   const acts = rows.flatMap((row) => {
-    const duties = row.duties.filter((duty) => duty.batch === batch && !duty.withdrawn).map((duty) => duty.id)
-    if (!duties.length) return []
-    return [
-      systemAct(context, community, derivedId(`undo ${batch}`), `undo ${batch} ${row.id}`, withdrawDuties, row.id, {
-        duties,
-      }),
-    ]
+    const duties = row.duties.filter((duty) => fits(duty) && !duty.withdrawn).map((duty) => duty.id)
+    const [origin, key] = [derivedId(`undo ${occasion}`), `undo ${occasion} ${row.id}`]
+    return duties.length ? [systemAct(context, community, origin, key, withdrawDuties, row.id, { duties })] : []
   })
   for (let i = 0; i < acts.length; i += 1000) {
     await recordActs(context, [{ who: null, acts: acts.slice(i, i + 1000), deviceNow: context.clock() }])

@@ -1,11 +1,13 @@
 import { explain, guessDocument, readPhone } from '#linkage'
 import type { Id } from '#shared/ids.ts'
 import type { Language } from '#shared/i18n.ts'
+import { must } from '#shared/problem.ts'
 import type { Context } from '#server/context.ts'
 import { openRegister } from '#slices/intake/server/link.ts'
 import { evidenceOf } from '#slices/people/server/evidence.ts'
+import { findPersons } from '#slices/people/server/persons.ts'
 import { loadMasked } from '#slices/people/server/show.ts'
-import { findOpenTasks } from './projection.ts'
+import { findShownTasks } from './projection.ts'
 
 export interface Typed {
   name: string
@@ -34,16 +36,26 @@ export async function lookUp(context: Context, community: Id, typed: Typed, lang
   await register.prepare([asked])
   const found = register.linker.probe(asked)
   const candidates = [...(found.to ? [{ to: found.to, reasons: found.reasons }] : []), ...found.rivals]
-  const ids = candidates.map(({ to }) => to)
+  const personOf = await findPersons(
+    context,
+    community,
+    candidates.map(({ to }) => to),
+  )
+  // Of somebody with several entries the likeliest speaks for the person.
+  const ids = [...new Set(candidates.flatMap(({ to }) => personOf.get(to) ?? []))]
   const [people, tasks] = await Promise.all([
     loadMasked(context, community, ids),
-    findOpenTasks(context, community, ids),
+    findShownTasks(context, community, ids),
   ])
   return {
     person,
-    people: candidates.flatMap(({ to, reasons }) => {
-      const known = people.get(to)
-      return known ? [{ ...known, reasons: explain(reasons, language), task: tasks.get(to) ?? null }] : []
+    people: ids.flatMap((id) => {
+      const known = people.get(id)
+      const { reasons } = must(
+        candidates.find(({ to }) => personOf.get(to) === id),
+        'why this person',
+      )
+      return known ? [{ ...known, reasons: explain(reasons, language), task: tasks.get(id) ?? null }] : []
     }),
   }
 }

@@ -3,7 +3,7 @@ import type { Reach } from '#server/auth/grants.ts'
 import type { Context } from '#server/context.ts'
 import { addSyncTable } from '#server/sync/pull.ts'
 import { addSnapshotParts } from '#server/sync/snapshot.ts'
-import { type TaskRow, taskOfRow } from './projection.ts'
+import { type TaskRow, shownOfRow } from './rows.ts'
 
 /** What phones keep of the worklist: tasks as their fold knows them, and what the lists are called. */
 
@@ -11,7 +11,7 @@ addSnapshotParts({
   rows: async (context, community, reach) => {
     const { db } = context
     const rows = await db<TaskRow[]>`
-      select * from tasks where community_id = ${community} and status <> 'withdrawn' ${within(context, reach)}`
+      select * from tasks where community_id = ${community} and status not in ('withdrawn', 'joined') ${within(context, reach)}`
     return { tasks: rows.map(forPhone), sources: await listSources(context, rows) }
   },
 })
@@ -35,7 +35,7 @@ addSyncTable({
 
 /** Nobody on the phone needs to know which row of which file it was. */
 function forPhone(row: TaskRow) {
-  const task = taskOfRow(row)
+  const task = shownOfRow(row)
   return { ...task, duties: task.duties.map((duty) => ({ ...duty, batch: null, row: null })) }
 }
 

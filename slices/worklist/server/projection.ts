@@ -4,8 +4,10 @@ import type { Who } from '#server/auth/grants.ts'
 import type { Context } from '#server/context.ts'
 import { type Changed, addProjection } from '#server/sync/projection.ts'
 import { followPlaces } from '#slices/people/server/places.ts'
-import { type Contact, type Finding, type Method, type Task, foldTask, isOpen } from '../model.ts'
+import { type Task, foldTask, isOpen } from '../model.ts'
 import { type Offer, assignTask, offerTask, taskKinds } from '../acts.ts'
+import { causesOfPerson, isOfMerged, noteOfMerged, settleEntries } from './one-person.ts'
+import { ownOfRow, selectTasks, shownOfRow } from './rows.ts'
 import { causesOfTask } from './transfers.ts'
 
 /** Tasks as rows. Grid and place are copied from the person, so that a list by building needs no join. */
@@ -16,7 +18,10 @@ export const tasks = addProjection<Task>({
   fold: foldTask,
   save: saveTasks,
   conflicts: findSecondOpen,
-  causes: causesOfTask,
+  causes: async (context, fact, task) => [
+    ...(await causesOfTask(context, fact, task)),
+    ...(await causesOfPerson(context, fact, task)),
+  ],
   alsoWrites: (act) => (act.kind === offerTask.kind ? [(act.payload as Offer).to] : []),
   refuses: (task, fact, who) => {
     const held = who.grants.filter((grant) => grant.communities.has(fact.community))
@@ -36,61 +41,22 @@ async function wasAssigned({ db }: Context, fact: Fact, { account }: Who): Promi
   return last?.worker === account
 }
 
-export interface TaskRow {
-  community_id: Id
-  id: Id
-  version: number
-  resident_id: Id
-  origin: Task['origin']
-  status: Task['status']
-  duties: Task['duties']
-  due_at: Date | null
-  urgency: number
-  assignee_id: Id | null
-  grid_id: Id | null
-  place_key: string
-  attempts: number
-  last_attempt_at: Date | null
-  last_contact: Contact | null
-  contact: Contact | null
-  finding: Finding | null
-  method: Method | null
-  closed_by: Id | null
-  opened_at: Date
-  closed_at: Date | null
-  transfer: Task['transfer']
-  contradictions: Task['contradictions']
+/** As their own acts make them: for folding. What a card shows is `loadShownTasks`. */
+export async function loadTasks(context: Context, community: Id, ids: Id[]): Promise<Map<Id, Task>> {
+  const rows = await selectTasks(context, community, ids)
+  return new Map(
+    rows.map((row) => {
+      const task = ownOfRow(row)
+      if (row.own) noteOfMerged(task)
+      return [row.id, task]
+    }),
+  )
 }
 
-export async function loadTasks({ db }: Context, community: Id, ids: Id[]): Promise<Map<Id, Task>> {
-  if (!ids.length) return new Map()
-  const rows = await db<TaskRow[]>`select * from tasks where community_id = ${community} and id = any(${ids})`
-  return new Map(rows.map((row) => [row.id, taskOfRow(row)]))
-}
-
-export function taskOfRow(row: TaskRow): Task {
-  return {
-    id: row.id,
-    resident: row.resident_id,
-    origin: row.origin,
-    status: row.status,
-    duties: row.duties,
-    due: row.due_at?.toISOString() ?? null,
-    urgency: row.urgency,
-    assignee: row.assignee_id,
-    attempts: row.attempts,
-    lastAttempt: row.last_attempt_at && { at: row.last_attempt_at.toISOString(), contact: row.last_contact! },
-    closing: row.finding && {
-      contact: row.contact,
-      finding: row.finding,
-      method: row.method!,
-      by: row.closed_by,
-      at: row.closed_at!.toISOString(),
-    },
-    openedAt: row.opened_at.toISOString(),
-    transfer: row.transfer,
-    contradictions: row.contradictions,
-  }
+/** As lists and cards show them: of somebody with several entries, with the reasons of all. */
+export async function loadShownTasks(context: Context, community: Id, ids: Id[]): Promise<Map<Id, Task>> {
+  const rows = await selectTasks(context, community, ids)
+  return new Map(rows.map((row) => [row.id, shownOfRow(row)]))
 }
 
 /** Those that end come first: the index of one open task a person looks at each row by itself. */
@@ -98,11 +64,16 @@ async function saveTasks(context: Context, community: Id, changed: Map<Id, Chang
   const all = [...changed.values()]
   const fresh = all.filter(({ before }) => !before)
   const known = all.filter(({ before }) => before)
-  const opening = known.filter(({ before, state }) => isOpen(state.status) && !isOpen(before!.status))
-  const rest = opening.length ? known.filter((change) => !opening.includes(change)) : known
-  if (rest.length) await updateTasks(context, community, rest)
-  if (opening.length) await updateTasks(context, community, opening)
-  if (fresh.length) await insertTasks(context, community, fresh)
+  const alone = known.filter(({ before }) => !isOfMerged(before!))
+  const opening = alone.filter(({ before, state }) => isOpen(state.status) && !isOpen(before!.status))
+  const rest = opening.length ? alone.filter((change) => !opening.includes(change)) : alone
+  const late = [
+    ...(rest.length ? await updateTasks(context, community, rest) : []),
+    ...(opening.length ? await updateTasks(context, community, opening) : []),
+  ]
+  const left = fresh.length ? await insertTasks(context, community, fresh) : []
+  const together = known.filter(({ before }) => isOfMerged(before!))
+  await settleEntries(context, community, [...left, ...late, ...together])
 }
 
 /** What a task is asked for. */
@@ -135,16 +106,17 @@ function standing({ state, version }: Changed<Task>) {
   }
 }
 
-async function insertTasks({ db }: Context, community: Id, fresh: Changed<Task>[]): Promise<void> {
+/** Returns those that belong to somebody with several entries: their tasks are shown together. */
+async function insertTasks({ db }: Context, community: Id, fresh: Changed<Task>[]): Promise<Changed<Task>[]> {
   const rows = fresh.map((change) => {
     const { resident, origin, openedAt } = change.state
     return { ...standing(change), ...asked(change.state), resident_id: resident, origin, opened_at: openedAt }
   })
-  await db`
-    insert into tasks (community_id, id, version, resident_id, origin, status, duties, sources, due_at, urgency,
+  const made = await db<{ id: Id }[]>`
+    insert into tasks (community_id, id, version, resident_id, entry_id, origin, status, duties, sources, due_at, urgency,
       assignee_id, grid_id, place_key, attempts, last_attempt_at, last_contact, contact, finding, method, closed_by,
       opened_at, closed_at, transfer, contradictions)
-    select ${community}, r.id, r.version, r.resident_id, r.origin, r.status, r.duties,
+    select ${community}, r.id, r.version, r.resident_id, r.resident_id, r.origin, r.status, r.duties,
       array(select jsonb_array_elements_text(r.sources)::uuid), r.due_at, r.urgency, r.assignee_id,
       p.grid_id, coalesce(p.place_key, '~'), r.attempts, r.last_attempt_at, r.last_contact, r.contact, r.finding,
       r.method, r.closed_by, r.opened_at, r.closed_at, r.transfer, coalesce(r.contradictions, '[]')
@@ -152,16 +124,23 @@ async function insertTasks({ db }: Context, community: Id, fresh: Changed<Task>[
       status text, duties jsonb, sources jsonb, due_at timestamptz, urgency smallint, assignee_id uuid,
       attempts integer, last_attempt_at timestamptz, last_contact text, contact text, finding text, method text,
       closed_by uuid, opened_at timestamptz, closed_at timestamptz, transfer jsonb, contradictions jsonb)
-    left join residents p on p.community_id = ${community} and p.id = r.resident_id`
+    left join residents p on p.community_id = ${community} and p.id = r.resident_id
+    where p.merged_into is null and not exists (select 1 from residents m
+      where m.community_id = ${community} and m.person_id = r.resident_id and m.merged_into is not null)
+    returning id`
+  if (made.length === fresh.length) return []
+  const here = new Set(made.map(({ id }) => id))
+  return fresh.filter(({ state }) => !here.has(state.id))
 }
 
-async function updateTasks({ db }: Context, community: Id, known: Changed<Task>[]): Promise<void> {
+/** Returns those whose person has come to have several entries since they were read, in this very transaction. */
+async function updateTasks({ db }: Context, community: Id, known: Changed<Task>[]): Promise<Changed<Task>[]> {
   // Most acts do not touch what a task is asked for, and that is the longest part of it.
   const rows = known.map((change) => ({
     ...standing(change),
     ...(change.state.duties === change.before!.duties ? {} : asked(change.state)),
   }))
-  await db`
+  const written = await db<{ id: Id }[]>`
     update tasks t set version = r.version, status = r.status, duties = coalesce(r.duties, t.duties),
       sources = case when r.duties is null then t.sources
         else array(select jsonb_array_elements_text(r.sources)::uuid) end,
@@ -174,7 +153,11 @@ async function updateTasks({ db }: Context, community: Id, known: Changed<Task>[
       sources jsonb, due_at timestamptz, urgency smallint, assignee_id uuid, attempts integer,
       last_attempt_at timestamptz, last_contact text, contact text, finding text, method text, closed_by uuid,
       closed_at timestamptz, transfer jsonb, contradictions jsonb)
-    where t.community_id = ${community} and t.id = r.id`
+    where t.community_id = ${community} and t.id = r.id and t.own is null
+    returning t.id`
+  if (written.length === known.length) return []
+  const here = new Set(written.map(({ id }) => id))
+  return known.filter(({ state }) => !here.has(state.id))
 }
 
 /** A task stands where its person is. Its version rises with the place, so that phones hear of it. */
@@ -219,11 +202,23 @@ function settledBefore(changed: ReadonlyMap<Id, Changed<Task>>, task: Id, next: 
   return now !== undefined && !isOpen(now.state.status) && order.indexOf(task) < order.indexOf(next)
 }
 
-/** The open tasks of these people: whoever raises a duty asks first, inside the lock of the community. */
-export async function findOpenTasks({ db }: Context, community: Id, residents: Id[]): Promise<Map<Id, Id>> {
-  if (!residents.length) return new Map()
+/** The tasks of these entries that are open by their own acts: whoever raises a duty asks first, inside the lock. */
+export async function findOpenTasks({ db }: Context, community: Id, entries: Id[]): Promise<Map<Id, Id>> {
+  if (!entries.length) return new Map()
+  const rows = await db<{ entry_id: Id; id: Id }[]>`
+    select entry_id, id from tasks
+    where community_id = ${community} and resident_id = any(${entries}) and own is null and status in ('open', 'offered')
+    union all
+    select entry_id, id from tasks
+    where community_id = ${community} and entry_id = any(${entries}) and own->>'status' in ('open', 'offered')`
+  return new Map(rows.map((row) => [row.entry_id, row.id]))
+}
+
+/** The one open task of each of these persons. */
+export async function findShownTasks({ db }: Context, community: Id, persons: Id[]): Promise<Map<Id, Id>> {
+  if (!persons.length) return new Map()
   const rows = await db<{ resident_id: Id; id: Id }[]>`
     select resident_id, id from tasks
-    where community_id = ${community} and resident_id = any(${residents}) and status in ('open', 'offered')`
+    where community_id = ${community} and resident_id = any(${persons}) and status in ('open', 'offered')`
   return new Map(rows.map((row) => [row.resident_id, row.id]))
 }

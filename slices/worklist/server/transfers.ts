@@ -6,7 +6,7 @@ import { type CausedAct, addProjection } from '#server/sync/projection.ts'
 import { derivedId } from '#server/sync/record.ts'
 import { type PersonalValues, addResident } from '#slices/people/acts.ts'
 import { loadDoorAddresses } from '#slices/people/server/evidence.ts'
-import { loadResidents } from '#slices/people/server/projection.ts'
+import { findPersons, loadPersons } from '#slices/people/server/persons.ts'
 import { acceptedTask, bouncedTask, raiseTask } from '../acts.ts'
 import type { Task } from '../model.ts'
 import { acceptTransfer, offeredTransfer, recalledTransfer, returnTransfer, transferKinds } from '../transfer-acts.ts'
@@ -47,7 +47,8 @@ export async function causesOfTask(context: Context, fact: Fact, task: Task): Pr
 }
 
 async function describePerson(context: Context, community: Id, resident: Id): Promise<PersonalValues> {
-  const known = must((await loadResidents(context, community, [resident])).get(resident), 'the person of a task')
+  const id = must((await findPersons(context, community, [resident])).get(resident), 'the entry of a task')
+  const known = must((await loadPersons(context, community, [id])).get(id), 'the person of a task')
   const { name, sex, birth, nationality, document, phones, door } = known
   const address = known.address ?? (door && (await loadDoorAddresses(context, community, [door])).get(door)) ?? null
   return { name, sex, birth, nationality, document, phones, address }
@@ -84,8 +85,9 @@ async function findHere({ db, keys }: Context, community: Id, { person }: Transf
   if (!person.document) return { resident: undefined, task: undefined }
   const [row] = await db<{ resident: Id; task: Id | null }[]>`
     select r.id as resident, t.id as task from residents r
-    left join tasks t on t.community_id = r.community_id and t.resident_id = r.id and t.status in ('open', 'offered')
-    where r.community_id = ${community} and r.merged_into is null
+    left join tasks t on t.community_id = r.community_id and coalesce(t.own->>'status', t.status) in ('open', 'offered')
+      and ((t.own is null and t.resident_id = r.id) or (t.own is not null and t.entry_id = r.id))
+    where r.community_id = ${community}
       and r.document_hash = ${keys.hash('document', person.document.number)} order by r.id limit 1`
   return { resident: row?.resident, task: row?.task ?? undefined }
 }
