@@ -10,7 +10,7 @@ import { createApi } from './http/app.ts'
 import type { Route } from './http/route.ts'
 import { webFile } from './http/web-files.ts'
 import { createCampaign, fingerprintOf, loadKeys, readMasterKey } from './keys.ts'
-import { runJobs } from './jobs.ts'
+import { type Recurring, runJobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
 import { type Say, freePort, startPostgres } from './postgres.ts'
 import { openLive } from './sync/live.ts'
@@ -107,12 +107,17 @@ function report(line: Record<string, unknown>): void {
 export interface Program {
   routes: Route[]
   jobs: (context: Context) => TaskList
+  recurring?: readonly Recurring[]
 }
 
 /** Serves API and web app on one port. */
-export async function startServer(settings: Settings, { routes, jobs }: Program, say: Say): Promise<RunningServer> {
+export async function startServer(
+  settings: Settings,
+  { routes, jobs, recurring }: Program,
+  say: Say,
+): Promise<RunningServer> {
   const opened = await openContext(settings, say)
-  const worker = await runJobs(opened.databaseUrl, jobs(opened.context))
+  const worker = await runJobs(opened.databaseUrl, jobs(opened.context), recurring)
   const live = await openLive(opened.context.db)
   const writer = openWriter(opened.context, live)
   const app = new Hono()

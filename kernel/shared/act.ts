@@ -49,6 +49,8 @@ export type Permission =
   | 'task.transfer'
   | 'account.sign'
   | 'report.read'
+  | 'policy.write'
+  | 'policy.publish'
   | 'system'
 
 export interface ActKind<Payload = Record<string, unknown>> {

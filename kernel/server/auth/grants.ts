@@ -19,6 +19,8 @@ const everything: Permission[] = [
   'task.transfer',
   'account.sign',
   'report.read',
+  'policy.write',
+  'policy.publish',
 ]
 
 /** What each role may do at and below the area where it is held. District and command read figures, not names. */
@@ -35,7 +37,7 @@ const permissionsOf: Record<Role, ReadonlySet<Permission>> = {
     'report.read',
   ]),
   volunteer: new Set<Permission>(['register.read', 'register.reveal', 'task.read', 'task.verify']),
-  district: new Set<Permission>(['report.read', 'task.read', 'register.read']),
+  district: new Set<Permission>(['report.read', 'task.read', 'register.read', 'policy.write', 'policy.publish']),
   command: new Set<Permission>(['report.read']),
 }
 
