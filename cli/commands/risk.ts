@@ -1,7 +1,9 @@
-import { type Dirent, readFileSync, readdirSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import type { Command } from 'commander'
 import { localDay, localTime } from '#shared/clock.ts'
+import { mapAhead } from '#server/ahead.ts'
 import { readSettings } from '#server/main.ts'
 import { type Level, listedLevels } from '#slices/risk/model.ts'
 import { type ImportOutcome, type ImportedList, type ListFile, importLists } from '#slices/risk/server/lists.ts'
@@ -78,9 +80,9 @@ function byPath(a: Dirent, b: Dirent): number {
   return join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1
 }
 
-/** One file in memory at a time. */
-function* readFiles(files: Path[]): Generator<ListFile> {
-  for (const { path, name } of files) yield { name, bytes: readFileSync(path) }
+/** One file is looked at while the next is read. */
+function readFiles(files: Path[]): AsyncGenerator<ListFile> {
+  return mapAhead(files, async ({ path, name }) => ({ name, bytes: await readFile(path) }))
 }
 
 function sayOutcome(outcome: ImportOutcome, zone: string, quiet: boolean): void {

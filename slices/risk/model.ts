@@ -119,3 +119,29 @@ export type ListFault =
   | { code: 'two_levels'; places: number }
   | { code: 'no_place'; level: ListedLevel; areas: number }
   | { code: 'unnamed'; level: ListedLevel; areas: number }
+
+/**
+ * The places of a list in order and each once a level, from their numbers as they stand in it; and what is there more
+ * than once. At two levels the stricter counts.
+ */
+export function sortPlaces(numbers: Record<ListedLevel, readonly number[]>): {
+  places: Record<ListedLevel, number[]>
+  faults: ListFault[]
+} {
+  const places: Record<ListedLevel, number[]> = { high: [], middle: [], low: [] }
+  const faults: ListFault[] = []
+  const seen = new Set<number>()
+  let twoLevels = 0
+  for (const level of listedLevels) {
+    const sorted = Int32Array.from(numbers[level]).sort()
+    const once = sorted.filter((place, i) => place !== sorted[i - 1])
+    places[level] = [...once]
+    if (once.length < sorted.length) faults.push({ code: 'twice', level, places: sorted.length - once.length })
+    for (const place of once) {
+      const before = seen.size
+      if (seen.add(place).size === before) twoLevels++
+    }
+  }
+  if (twoLevels) faults.push({ code: 'two_levels', places: twoLevels })
+  return { places, faults }
+}

@@ -41,7 +41,7 @@ export interface County {
   county: string
 }
 
-/** Places of one county; an empty name is the whole county. */
+/** Places of one county, as often as the list names them; an empty name is the whole county. */
 export interface ListedArea extends County {
   places: string[]
 }
@@ -52,7 +52,7 @@ export interface NationalList {
   areas: Record<ListedLevel, ListedArea[]>
   /** Null: the list does not say. */
   stated: Record<ListedLevel, number | null>
-  /** As the list counts: every line, also one that is there twice. */
+  /** As the list counts: every line, also one that is there twice; whatever else repeats is found by `sortPlaces`. */
   listed: Record<ListedLevel, number>
   faults: ListFault[]
 }
@@ -88,7 +88,6 @@ export function readNationalList(text: string, zone: Zone): NationalList | Unrea
     const [count, entries] = namesOf[level]
     readLevel(list, level, data[count] ?? null, data[entries] ?? null)
   }
-  findPlacesAtTwoLevels(list)
   return list
 }
 
@@ -96,7 +95,6 @@ type Entry = z.infer<typeof Entry>
 
 function readLevel(list: NationalList, level: ListedLevel, stated: number | null, entries: Entry[] | null): void {
   let listed = 0
-  let twice = 0
   let empty = 0
   let unnamed = 0
   for (const { province, city, county, communitys } of entries ?? []) {
@@ -107,9 +105,7 @@ function readLevel(list: NationalList, level: ListedLevel, stated: number | null
       if (!communitys.length) continue
     } else if (!communitys.length) empty++
     // A county without a place is meant as a whole: leaving it out would be the laxer reading.
-    const places = communitys.length ? [...new Set(communitys.map((name) => name.trim()))] : ['']
-    twice += communitys.length ? communitys.length - places.length : 0
-    list.areas[level].push({ ...where, places })
+    list.areas[level].push({ ...where, places: communitys.length ? trimmed(communitys) : [''] })
   }
   list.stated[level] = stated
   list.listed[level] = listed
@@ -117,29 +113,19 @@ function readLevel(list: NationalList, level: ListedLevel, stated: number | null
   if (stated === null) {
     if (listed) faults.push({ code: 'not_stated', level, listed })
   } else if (stated !== listed) faults.push({ code: 'count', level, stated, listed })
-  if (twice) faults.push({ code: 'twice', level, places: twice })
   if (empty) faults.push({ code: 'no_place', level, areas: empty })
   if (unnamed) faults.push({ code: 'unnamed', level, areas: unnamed })
 }
 
-/** The stricter level counts; that the list says two things is told. */
-function findPlacesAtTwoLevels({ areas, faults }: NationalList): void {
-  const seen = new Map<string, Set<string>>()
-  let places = 0
-  for (const level of listedLevels) {
-    const here: [Set<string>, string][] = []
-    for (const area of areas[level]) {
-      const county = `${area.province}\n${area.city}\n${area.county}`
-      const known = seen.get(county) ?? new Set()
-      seen.set(county, known)
-      for (const name of area.places) {
-        if (known.has(name)) places++
-        else here.push([known, name])
-      }
-    }
-    for (const [known, name] of here) known.add(name)
-  }
-  if (places) faults.push({ code: 'two_levels', places })
+/** Nearly no name has a blank around it, and there are millions. */
+function trimmed(names: string[]): string[] {
+  return names.some((name) => isBlank(name.charCodeAt(0)) || isBlank(name.charCodeAt(name.length - 1)))
+    ? names.map((name) => name.trim())
+    : names
+}
+
+function isBlank(code: number): boolean {
+  return code <= 0x20 || code === 0xa0 || code === 0x3000 || code === 0xfeff
 }
 
 /** `2022-07-14 10时`, `2022年7月14日 7时30分`, `2022-07-14 10:00`: the wall clock of the zone. Undefined: no time. */

@@ -40,14 +40,22 @@ export async function compareLists(
   const { db } = context
   const like = q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : null
   const rows = await db<
-    { total: number; province: string; city: string; county: string; place: string; was: number; is: number }[]
+    {
+      total: number
+      province: string
+      city: string
+      county: string
+      place: string
+      rank_before: number
+      rank_after: number
+    }[]
   >`
-    select count(*) over ()::int as total, c.province, c.city, c.county, p.name as place, d.was, d.is
+    select count(*) over ()::int as total, c.province, c.city, c.county, p.name as place, d.rank_before, d.rank_after
     from unnest(${changed.map(([id]) => id)}::integer[], ${changed.map(([, was]) => was)}::integer[],
-      ${changed.map(([, , is]) => is)}::integer[]) as d(id, was, is)
+      ${changed.map(([, , is]) => is)}::integer[]) as d(id, rank_before, rank_after)
     join risk_places p on p.id = d.id join risk_counties c on c.id = p.county_id
-    where ${like}::text is null or c.province || c.city || c.county || p.name like ${like}
-    order by greatest(d.was, d.is) desc, d.is desc, c.province, c.city, c.county, p.name
+    where ${like}::text is null or (c.province || c.city || c.county || p.name) like ${like}
+    order by greatest(d.rank_before, d.rank_after) desc, d.rank_after desc, c.province, c.city, c.county, p.name
     limit ${limit} offset ${offset}`
   return {
     sums: [...sums]
@@ -57,13 +65,13 @@ export async function compareLists(
       })
       .sort((a, b) => rankOf(b.to) - rankOf(a.to) || rankOf(b.from) - rankOf(a.from)),
     total: rows[0]?.total ?? (offset ? changed.length : 0),
-    changes: rows.map(({ was, is, province, city, county, place }) => ({
+    changes: rows.map(({ rank_before, rank_after, province, city, county, place }) => ({
       province,
       city,
       county,
       place,
-      from: levelOf(was),
-      to: levelOf(is),
+      from: levelOf(rank_before),
+      to: levelOf(rank_after),
     })),
   }
 }

@@ -1,26 +1,33 @@
+import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { type History, type Version, foldVersions } from '../model.ts'
 import { type NewPlace, insertPlaces, updateHistories } from './places.ts'
 
 /** Enters lists among those that are there: histories are folded anew from the earliest of them on. */
-export async function foldIn(context: Context, fresh: readonly Version[], places: readonly NewPlace[]): Promise<void> {
+export async function foldIn(
+  context: Context,
+  fresh: readonly (Version & { id: Id })[],
+  places: readonly NewPlace[],
+): Promise<void> {
   const from = Math.min(...fresh.map(({ at }) => at))
   const known = await loadHistories(context, from, fresh, new Set(places.map(({ id }) => id)))
-  const histories = foldFrom(known, from, [...(await loadVersions(context, from)), ...fresh])
+  const histories = foldFrom(known, from, [...(await loadVersions(context, from, fresh)), ...fresh])
   await insertPlaces(context, places, histories)
   await saveHistories(context, known, histories, new Set(places.map(({ id }) => id)))
 }
 
 /** Histories anew from the instant `from` (ms) on: a list was set aside, or counts again. */
 export async function foldAgain(context: Context, from: number): Promise<void> {
-  const versions = await loadVersions(context, from)
+  const versions = await loadVersions(context, from, [])
   const known = await loadHistories(context, from, versions, new Set())
   await saveHistories(context, known, foldFrom(known, from, versions), new Set())
 }
 
-async function loadVersions({ db }: Context, from: number): Promise<Version[]> {
+/** The lists from `from` on, without those that are at hand. */
+async function loadVersions({ db }: Context, from: number, except: readonly { id: Id }[]): Promise<Version[]> {
   const rows = await db<{ at: Date; high: number[]; middle: number[]; low: number[] }[]>`
-    select at, high, middle, low from risk_lists where at >= ${new Date(from)} and set_aside_at is null`
+    select at, high, middle, low from risk_lists where at >= ${new Date(from)} and set_aside_at is null
+      and id <> all(${except.map(({ id }) => id)}::uuid[])`
   return rows.map(({ at, high, middle, low }) => ({ at: at.getTime(), places: { high, middle, low } }))
 }
 

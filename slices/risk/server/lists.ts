@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Id } from '#shared/ids.ts'
 import { Problem, defineProblems } from '#shared/problem.ts'
 import { type Context, inTx } from '#server/context.ts'
-import { type ListFault, type ListedLevel, listedLevels } from '../model.ts'
+import { type ListFault, type ListedLevel, listedLevels, sortPlaces } from '../model.ts'
 import { type NationalList, type Unreadable, readNationalList } from '../model/format.ts'
 import { foldIn, foldAgain } from './histories.ts'
 import { matchPlaces } from './match.ts'
-import { type Numbers, openPlaceBook } from './places.ts'
+import { type Numbers, type PlaceBook, openPlaceBook } from './places.ts'
 
 export const riskProblem = defineProblems({
   risk_not_json: [
@@ -79,7 +79,7 @@ export async function importLists(
 ): Promise<ImportOutcome[]> {
   return inTx(outer, async (context) => {
     await context.db`select pg_advisory_xact_lock(${lock})`
-    const reader = await openReader(context)
+    const reader = await openReader(context, by, source)
     const outcomes: ImportOutcome[] = []
     for await (const file of files) {
       const outcome = await reader.read(file)
@@ -87,9 +87,9 @@ export async function importLists(
       outcomes.push(outcome)
     }
     if (!reader.lists.length) return outcomes
-    const versions = reader.lists.map(({ at, numbers }) => ({ at, places: numbers }))
+    const versions = reader.lists.map(({ id, at, numbers }) => ({ id, at, places: numbers }))
     await foldIn(context, versions, reader.book.fresh)
-    await insertLists(context, reader.lists, by, source)
+    await Promise.all(reader.writing)
     await matchPlaces(
       context,
       reader.book.fresh.map(({ id }) => id),
@@ -108,53 +108,56 @@ interface FreshList extends Pick<NationalList, 'at' | 'stated' | 'listed' | 'fau
   numbers: Numbers
 }
 
-async function openReader(context: Context) {
+async function openReader(context: Context, by: Id | null, source: Id | undefined) {
   const book = await openPlaceBook(context)
   const rows = await context.db<(Stored & { file_hash: string; content_hash: string })[]>`
     select id, at, stated, listed, areas, faults, encode(file_sha256, 'hex') as file_hash,
       encode(content_sha256, 'hex') as content_hash from risk_lists`
   const byFile = new Map(rows.map((row) => [row.file_hash, row]))
   const byContent = new Map(rows.map((row) => [row.content_hash, row]))
-  const lists: FreshList[] = []
+  const lists: Pick<FreshList, 'id' | 'at' | 'numbers'>[] = []
+  const writing: Promise<unknown>[] = []
   const read = async ({ name, bytes }: ListFile): Promise<ImportOutcome> => {
     if (bytes.length > longestListMB * 1_000_000)
       return { file: name, problem: new Problem(riskProblem.risk_too_large, { file: name, limit: longestListMB }) }
     const fileHash = createHash('sha256').update(bytes).digest()
     const before = byFile.get(fileHash.toString('hex'))
     if (before) return knownList(name, before)
-    const list = readNationalList(decoder.decode(bytes), context.zone)
+    const list = readNationalList(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+      context.zone,
+    )
     if ('code' in list) return { file: name, problem: problemOf(name, list) }
-    const numbers: Numbers = { high: [], middle: [], low: [] }
-    for (const level of listedLevels) {
-      for (const area of list.areas[level]) numbers[level].push(...(await book.numbersOf(area)))
-      numbers[level].sort((a, b) => a - b)
-    }
+    const { numbers, areas, faults: repeats } = await numberPlaces(book, list)
     const contentHash = hashContent(list, numbers)
     const same = byContent.get(contentHash.toString('hex'))
     if (same) return knownList(name, same)
-    const { at, stated, listed, faults } = list
+    const { at, stated, listed } = list
+    const faults = [...list.faults, ...repeats]
     const fresh: FreshList = {
       id: context.newId(),
       file: name,
       at,
       stated,
       listed,
-      areas: areasOf(list),
+      areas,
       faults,
       fileHash,
       contentHash,
       numbers,
     }
-    lists.push(fresh)
+    lists.push({ id: fresh.id, at, numbers })
+    // On its way to the database while the next is read. Whoever waits for all hears how it ended.
+    const written = insertList(context, fresh, by, source)
+    written.catch(() => {})
+    writing.push(written)
     const row = { ...fresh, at: new Date(at) }
     byFile.set(fileHash.toString('hex'), { ...row, file_hash: '', content_hash: '' })
     byContent.set(contentHash.toString('hex'), { ...row, file_hash: '', content_hash: '' })
     return { ...knownList(name, row), known: false }
   }
-  return { book, lists, read }
+  return { book, lists, writing, read }
 }
-
-const decoder = new TextDecoder()
 
 interface Stored {
   id: Id
@@ -169,11 +172,18 @@ function knownList(file: string, { id, at, stated, listed, areas, faults }: Stor
   return { file, id, at: at.toISOString(), known: true, stated, listed, areas, faults }
 }
 
-function areasOf({ areas }: NationalList): number {
-  const counties = new Set<string>()
-  for (const level of listedLevels)
-    for (const { province, city, county } of areas[level]) counties.add(`${province}\n${city}\n${county}`)
-  return counties.size
+async function numberPlaces(book: PlaceBook, list: NationalList) {
+  const counties = new Set<number>()
+  const all: Numbers = { high: [], middle: [], low: [] }
+  for (const level of listedLevels) {
+    for (const area of list.areas[level]) {
+      const county = book.findCounty(area) ?? (await book.addCounty(area))
+      counties.add(county.id)
+      for (const number of book.numbersOf(county, level, area.places)) all[level].push(number)
+    }
+  }
+  const { places, faults } = sortPlaces(all)
+  return { numbers: places, areas: counties.size, faults }
 }
 
 function hashContent({ at, stated }: NationalList, numbers: Numbers): Buffer {
@@ -188,15 +198,19 @@ function problemOf(file: string, why: Unreadable): Problem {
   return new Problem(riskProblem.risk_no_time, { file, given: why.given })
 }
 
-async function insertLists({ db }: Context, lists: FreshList[], by: Id | null, source?: Id): Promise<void> {
-  for (const { id, file, at, stated, listed, areas, faults, fileHash, contentHash, numbers } of lists) {
-    await db`
-      insert into risk_lists (id, at, received_by, source_id, file_name, file_sha256, content_sha256, stated, listed,
-        areas, faults, high, middle, low)
-      values (${id}, ${new Date(at)}, ${by}, ${source ?? null}, ${file.slice(0, 200)}, ${fileHash}, ${contentHash},
-        ${db.json(stated)}, ${db.json(listed)}, ${areas}, ${db.json(faults as never)}, ${numbers.high}, ${numbers.middle},
-        ${numbers.low})`
-  }
+async function insertList({ db }: Context, list: FreshList, by: Id | null, source: Id | undefined): Promise<void> {
+  const { id, file, at, stated, listed, areas, faults, fileHash, contentHash, numbers } = list
+  await db`
+    insert into risk_lists (id, at, received_by, source_id, file_name, file_sha256, content_sha256, stated, listed,
+      areas, faults, high, middle, low)
+    values (${id}, ${new Date(at)}, ${by}, ${source ?? null}, ${file.slice(0, 200)}, ${fileHash}, ${contentHash},
+      ${db.json(stated)}, ${db.json(listed)}, ${areas}, ${db.json(faults as never)}, ${arrayText(numbers.high)}::text::integer[],
+      ${arrayText(numbers.middle)}::text::integer[], ${arrayText(numbers.low)}::text::integer[])`
+}
+
+/** As PostgreSQL reads an array: tens of thousands of numbers, each written by the driver, would take longer to send than to store. */
+function arrayText(numbers: readonly number[]): string {
+  return `{${numbers.join(',')}}`
 }
 
 /** A list that should never have been published, or was not meant for us, counts no more; it stays, with the reason. */

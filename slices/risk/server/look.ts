@@ -57,14 +57,16 @@ export function windowOf(on: string, zone: string): { from: number; until: numbe
 
 /** What level a place was at between two instants (ms), as somebody writes it: with its county or without. */
 export async function levelOfPlace(context: Context, text: string, from: number, until: number): Promise<PlaceLevel> {
+  const asked = { from, until }
+  const listAt = findListAt(context, until)
   const { counties, left } = await findCounties(context, foldPlace(text))
-  const found = await findPlaces(context, counties, left)
+  const { found, inside } = await findPlaces(context, counties, left, asked)
+  const list = await listAt
   const matches = found.map(({ history, ...match }) => ({
     ...match,
     level: levelDuring(history, from, until),
     spans: spansOf(history),
   }))
-  const inside = countInside(matches)
   const own = matches.filter(({ how }) => how === 'same' || how === 'around')
   const rest = matches.filter(({ how }) => how === 'rest')
   const sure = strictest(own.map(({ level }) => level))
@@ -72,12 +74,12 @@ export async function levelOfPlace(context: Context, text: string, from: number,
   // What stands in a list by its own name is not of the rest; a whole area is as strict as the strictest in it.
   const level = sure !== 'none' ? sure : strictest([wide, ...rest.map(({ level }) => level)])
   const near = matches.filter(({ how }) => how === 'near')
-  const list = await findListAt(context, until)
   return {
     place: text,
     from: new Date(from).toISOString(),
     until: new Date(until).toISOString(),
-    level: list ? (level === 'none' && near.length ? strictest(near.map((match) => match.level)) : level) : null,
+    // Where it may be one of these, the strictest of them until somebody has looked.
+    level: list ? strictest([level, ...near.map((match) => match.level)]) : null,
     certain: isCertain(matches, counties, left),
     counties: counties.map(({ province, city, county }) => ({ province, city, county })).slice(0, 50),
     matches: matches.toSorted((a, b) => rankOf(b.level) - rankOf(a.level) || order[a.how] - order[b.how]).slice(0, 200),
@@ -87,12 +89,6 @@ export async function levelOfPlace(context: Context, text: string, from: number,
 }
 
 const order: Record<How, number> = { same: 0, around: 1, near: 2, inside: 3, rest: 4 }
-
-function countInside(matches: readonly { how: How; level: Level }[]): PlaceLevel['inside'] {
-  const inside = { high: 0, middle: 0, low: 0 }
-  for (const { how, level } of matches) if (how === 'inside' && level !== 'none') inside[level]++
-  return inside
-}
 
 /** Sure as long as the words lead to one place: of several counties, or of nearly the same name, one has to choose. */
 function isCertain(matches: readonly PlaceMatch[], counties: readonly Named[], left: string): boolean {
@@ -140,22 +136,27 @@ interface PlaceRow {
 
 type Found = Omit<PlaceMatch, 'level' | 'spans'> & { history: History }
 
-async function findPlaces(context: Context, counties: readonly Named[], left: string): Promise<Found[]> {
+type Inside = PlaceLevel['inside']
+const nothing: Inside = { high: 0, middle: 0, low: 0 }
+
+async function findPlaces(
+  context: Context,
+  counties: readonly Named[],
+  left: string,
+  time: { from: number; until: number },
+): Promise<{ found: Found[]; inside: Inside }> {
   const ids = counties.map(({ id }) => id)
-  if (!counties.length && !left) return []
-  const direct = await findByName(context, ids, left)
-  const own = direct.filter(({ folded, rest_of }) => rest_of === null && (folded === left || liesIn(left, folded)))
-  const [inside, rest] = await Promise.all([
-    own.length || !ids.length ? [] : findInside(context, ids, left),
+  if (!counties.length && !left) return { found: [], inside: nothing }
+  const [direct, rest] = await Promise.all([
+    findByName(context, ids, left),
     ids.length ? findRest(context, ids, left) : [],
   ])
-  const near = own.length || inside.length || !left ? [] : await findNear(context, ids, left)
+  const own = direct.filter(({ folded, rest_of }) => rest_of === null && (folded === left || liesIn(left, folded)))
+  const inside = own.length || !ids.length ? { rows: [], counts: nothing } : await findInside(context, ids, left, time)
+  const near = own.length || inside.rows.length || !left ? [] : await findNear(context, ids, left)
   const where = new Map(counties.map((county) => [county.id, county]))
-  for (const county of await loadCounties(
-    context,
-    [...own, ...near].map(({ county_id }) => county_id).filter((id) => !where.has(id)),
-  ))
-    where.set(county.id, county)
+  const others = [...own, ...near].map(({ county_id }) => county_id).filter((id) => !where.has(id))
+  for (const county of await loadCounties(context, others)) where.set(county.id, county)
   const as =
     (how: How) =>
     (row: PlaceRow): Found => {
@@ -163,12 +164,13 @@ async function findPlaces(context: Context, counties: readonly Named[], left: st
       const history = { at: row.changed_at.map(Number), ranks: row.levels }
       return { id: row.id, province, city, county, place: row.name, how, history }
     }
-  return [
+  const found = [
     ...own.map((row) => as(row.folded === left ? 'same' : 'around')(row)),
-    ...inside.map(as('inside')),
+    ...inside.rows.map(as('inside')),
     ...rest.map(as('rest')),
     ...near.map(as('near')),
   ]
+  return { found, inside: inside.counts }
 }
 
 /** Places whose words are those asked about, or their beginning; in these counties, or anywhere where none is named. */
@@ -178,17 +180,38 @@ async function findByName({ db }: Context, counties: number[], left: string): Pr
   if (!heads.length) return []
   return db<PlaceRow[]>`
     select id, county_id, name, folded, rest_of, changed_at, levels from risk_places
-    where hashtextextended(folded, 0) = any(select hashtextextended(h, 0) from unnest(${heads}::text[]) as h)
+    where hashtextextended(folded, 0) = any(array(select hashtextextended(h, 0) from unnest(${heads}::text[]) as h))
       and folded = any(${heads}) ${counties.length ? db`and county_id = any(${counties})` : db``}
     limit 500`
 }
 
-/** Places that lie in the one asked about: of a whole county, or those whose words begin with these. */
-async function findInside({ db }: Context, counties: number[], left: string): Promise<PlaceRow[]> {
-  const rows = await db<PlaceRow[]>`
-    select id, county_id, name, folded, rest_of, changed_at, levels from risk_places
-    where county_id = any(${counties}) and rest_of is null and starts_with(folded, ${left}) and folded <> ${left}`
-  return rows.filter(({ folded }) => !left || liesIn(folded, left))
+/** What is shown of a county that has thousands; all of them are counted. */
+const mostInside = 200
+
+/**
+ * Places that lie in the one asked about, of a whole county or those whose words begin with these, as far as they
+ * stood at a level in that time: the strictest first.
+ */
+async function findInside(
+  { db }: Context,
+  counties: number[],
+  left: string,
+  { from, until }: { from: number; until: number },
+): Promise<{ rows: PlaceRow[]; counts: Inside }> {
+  const rows = await db<(PlaceRow & { rank: number; high: number; middle: number; low: number })[]>`
+    select *, count(*) filter (where rank = 3) over ()::int as high, count(*) filter (where rank = 2) over ()::int as middle,
+      count(*) filter (where rank = 1) over ()::int as low
+    from (
+      select id, county_id, name, folded, rest_of, changed_at, levels,
+        (select max(l) from unnest(levels[greatest(1, width_bucket(${new Date(from)}::timestamptz, changed_at)):
+          width_bucket(${new Date(until - 1)}::timestamptz, changed_at)]) as l) as rank
+      from risk_places
+      where county_id = any(${counties}) and rest_of is null and starts_with(folded, ${left}) and folded <> ${left}
+        and not (right(${left}, 1) ~ '[0-9A-Z]' and substr(folded, ${left.length + 1}, 1) ~ '[0-9A-Z]')
+    ) as p
+    where rank > 0 order by rank desc, name limit ${mostInside}`
+  const [first] = rows
+  return { rows, counts: first ? { high: first.high, middle: first.middle, low: first.low } : nothing }
 }
 
 async function findRest({ db }: Context, counties: number[], left: string): Promise<PlaceRow[]> {
@@ -204,7 +227,12 @@ async function findNear({ db }: Context, counties: number[], left: string): Prom
     select id, county_id, name, folded, rest_of, changed_at, levels from risk_places
     where county_id = any(${counties}) and rest_of is null
       and (right(folded, ${left.length}) = ${left} or abs(length(folded) - ${left.length}) <= 1)`
-  return rows.filter(({ folded }) => folded.endsWith(left) || isOneEdit(folded, left)).slice(0, 20)
+  return rows.filter(({ folded }) => folded.endsWith(left) || nearlySame(folded, left)).slice(0, 20)
+}
+
+/** One character apart, but no digit: 3幢 and 33幢 are not one house written in two ways. */
+function nearlySame(a: string, b: string): boolean {
+  return isOneEdit(a, b) && a.replaceAll(/\D/g, '') === b.replaceAll(/\D/g, '')
 }
 
 async function loadCounties({ db }: Context, ids: number[]): Promise<Named[]> {

@@ -1,6 +1,6 @@
 import type { Context } from '#server/context.ts'
 import type { History, ListedLevel } from '../model.ts'
-import type { County, ListedArea } from '../model/format.ts'
+import type { County } from '../model/format.ts'
 import { foldWithin, namesOfCounty, restOf } from '../model/names.ts'
 
 /** A place that no list named before. */
@@ -12,10 +12,13 @@ export interface NewPlace {
   rest: string | null
 }
 
-interface KnownCounty extends County {
+export interface KnownCounty extends County {
   id: number
+  /** The ways it is written at the head of an address. */
   heads: string[]
   places: Map<string, number>
+  /** What the list before named here at each level, and the numbers of that. */
+  last: Partial<Record<ListedLevel, { names: readonly string[]; numbers: readonly number[] }>>
 }
 
 /**
@@ -23,20 +26,23 @@ interface KnownCounty extends County {
  * thousands, and nearly all of them were in the one before.
  */
 export interface PlaceBook {
-  /** The numbers of the places of an area; unknown ones are entered. */
-  numbersOf: (area: ListedArea) => Promise<number[]>
+  findCounty: (county: County) => KnownCounty | undefined
+  addCounty: (county: County) => Promise<KnownCounty>
+  /** The numbers of places as a list names them; unknown ones are entered. */
+  numbersOf: (county: KnownCounty, level: ListedLevel, names: readonly string[]) => readonly number[]
   /** Those entered since the book was opened. */
   fresh: NewPlace[]
 }
 
 /** Inside the lock of imports: numbers are given here, and two importers would give the same ones. */
 export async function openPlaceBook({ db }: Pick<Context, 'db'>): Promise<PlaceBook> {
-  const counties = new Map<string, KnownCounty>()
+  // A map a part, not one under the three joined: a list names a thousand counties, and joining is what takes time.
+  const counties = new Map<string, Map<string, Map<string, KnownCounty>>>()
   const byId = new Map<number, KnownCounty>()
   const remember = (row: County & { id: number }): KnownCounty => {
     const heads = namesOfCounty(row).filter(({ scope }) => scope === 'county')
-    const county = { ...row, heads: heads.map(({ name }) => name), places: new Map<string, number>() }
-    counties.set(keyOf(row), county)
+    const county = { ...row, heads: heads.map(({ name }) => name), places: new Map<string, number>(), last: {} }
+    getOrAdd(getOrAdd(counties, row.province), row.city).set(row.county, county)
     byId.set(row.id, county)
     return county
   }
@@ -61,15 +67,33 @@ export async function openPlaceBook({ db }: Pick<Context, 'db'>): Promise<PlaceB
   }
   return {
     fresh,
-    numbersOf: async (area) => {
-      const county = counties.get(keyOf(area)) ?? remember(await addCounty(db, area))
-      return area.places.map((name) => county.places.get(name) ?? enter(county, name))
+    findCounty: ({ province, city, county }) => counties.get(province)?.get(city)?.get(county),
+    addCounty: async (county) => remember(await insertCounty(db, county)),
+    numbersOf: (county, level, names) => {
+      // Most of a list stands in the one before, in the same order. To see that two texts are equal is much cheaper
+      // than to find one among many.
+      const before = county.last[level]
+      let next = 0
+      const numbers = names.map((name) => {
+        for (let ahead = next; before && ahead < Math.min(next + 3, before.names.length); ahead++) {
+          if (before.names[ahead] !== name) continue
+          next = ahead + 1
+          return before.numbers[ahead]!
+        }
+        return county.places.get(name) ?? enter(county, name)
+      })
+      county.last[level] = { names, numbers }
+      return numbers
     },
   }
 }
 
-function keyOf({ province, city, county }: County): string {
-  return `${province}\n${city}\n${county}`
+function getOrAdd<Value>(map: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
+  const known = map.get(key)
+  if (known) return known
+  const fresh = new Map<string, Value>()
+  map.set(key, fresh)
+  return fresh
 }
 
 /** The rest of 伊犁州伊宁市 is the rest of the county, however its city is called there. */
@@ -77,7 +101,7 @@ function ofCounty(rest: string, county: KnownCounty): string {
   return county.heads.some((head) => rest.endsWith(head)) ? '' : rest
 }
 
-async function addCounty(db: Context['db'], { province, city, county }: County): Promise<County & { id: number }> {
+async function insertCounty(db: Context['db'], { province, city, county }: County): Promise<County & { id: number }> {
   const [row] = await db<{ id: number }[]>`
     insert into risk_counties (province, city, county) values (${province}, ${city}, ${county}) returning id`
   const names = namesOfCounty({ province, city, county })
