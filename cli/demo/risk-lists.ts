@@ -106,13 +106,12 @@ function listOf(time: string, open: readonly Place[], counties: readonly County[
   const lowlist = [...new Set(open.map(({ county }) => county))].map((county) =>
     entryOf(counties[county]!, ['除高、中风险区以外的其他地区']),
   )
-  const count = (list: { communitys: string[] }[]) => list.reduce((sum, { communitys }) => sum + communitys.length, 0)
   return {
     data: {
       end_update_time: time,
-      hcount: count(highlist),
-      mcount: count(middlelist),
-      lcount: count(lowlist),
+      hcount: countPlaces(highlist),
+      mcount: countPlaces(middlelist),
+      lcount: countPlaces(lowlist),
       highlist,
       middlelist,
       lowlist,
@@ -122,4 +121,8 @@ function listOf(time: string, open: readonly Place[], counties: readonly County[
 
 function entryOf(where: County, communitys: string[]) {
   return { type: '2', ...where, area_name: [where.province, where.city, where.county].join(' '), communitys }
+}
+
+function countPlaces(list: { communitys: string[] }[]): number {
+  return list.reduce((sum, { communitys }) => sum + communitys.length, 0)
 }

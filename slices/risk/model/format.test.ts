@@ -48,15 +48,11 @@ describe('a list in the national format', () => {
   })
 
   it('says its time in several ways, by the wall clock of the deployment', () => {
-    const at = (text: string) => {
-      const time = readUpdateTime(text, zone)
-      return time === undefined ? undefined : new Date(time).toISOString()
-    }
-    expect(at('2030-07-06 7时')).toBe('2030-07-05T23:00:00.000Z')
-    expect(at('2030年7月6日07时30分')).toBe('2030-07-05T23:30:00.000Z')
-    expect(at('2030-07-06 15:05:00')).toBe('2030-07-06T07:05:00.000Z')
-    expect(at('2030-07-06 24时')).toBe('2030-07-06T16:00:00.000Z')
-    expect(at('2030-02-30 1时')).toBeUndefined()
+    expect(timeIn('2030-07-06 7时')).toBe('2030-07-05T23:00:00.000Z')
+    expect(timeIn('2030年7月6日07时30分')).toBe('2030-07-05T23:30:00.000Z')
+    expect(timeIn('2030-07-06 15:05:00')).toBe('2030-07-06T07:05:00.000Z')
+    expect(timeIn('2030-07-06 24时')).toBe('2030-07-06T16:00:00.000Z')
+    expect(timeIn('2030-02-30 1时')).toBeUndefined()
   })
 })
 
@@ -95,3 +91,8 @@ describe('names of places', () => {
     expect(liesIn('翠竹苑', '翠竹苑')).toBe(false)
   })
 })
+
+function timeIn(text: string): string | undefined {
+  const time = readUpdateTime(text, zone)
+  return time === undefined ? undefined : new Date(time).toISOString()
+}

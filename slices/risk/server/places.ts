@@ -75,10 +75,10 @@ export async function openPlaceBook({ db }: Pick<Context, 'db'>): Promise<PlaceB
       const before = county.last[level]
       let next = 0
       const numbers = names.map((name) => {
-        for (let ahead = next; before && ahead < Math.min(next + 3, before.names.length); ahead++) {
-          if (before.names[ahead] !== name) continue
-          next = ahead + 1
-          return before.numbers[ahead]!
+        const at = before ? findAhead(before.names, name, next) : undefined
+        if (at !== undefined) {
+          next = at + 1
+          return before!.numbers[at]!
         }
         return county.places.get(name) ?? enter(county, name)
       })
@@ -86,6 +86,12 @@ export async function openPlaceBook({ db }: Pick<Context, 'db'>): Promise<PlaceB
       return numbers
     },
   }
+}
+
+/** Where `name` stands among the next few of `names`. */
+function findAhead(names: readonly string[], name: string, from: number): number | undefined {
+  for (let at = from; at < Math.min(from + 3, names.length); at++) if (names[at] === name) return at
+  return undefined
 }
 
 function getOrAdd<Value>(map: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
