@@ -6,6 +6,7 @@ import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
+import { riskCommand } from './commands/risk.ts'
 import { samplesCommand } from './commands/samples.ts'
 import { serveCommand } from './commands/serve.ts'
 
@@ -19,6 +20,7 @@ demoCommand(program)
 importCommand(program)
 samplesCommand(program)
 exportCommand(program)
+riskCommand(program)
 accountCommand(program)
 backupCommands(program)
 doctorCommand(program)

@@ -4,6 +4,7 @@ import { areaScreens } from './areas/screens.ts'
 import { intakeScreens } from './intake/screens.ts'
 import { peopleScreens } from './people/screens.ts'
 import { reportScreens } from './reports/screens.ts'
+import { riskScreens } from './risk/screens.ts'
 import { taskScreens } from './worklist/screens.ts'
 
 /** Every page of the app: one line a slice. */
@@ -12,6 +13,7 @@ export const screens: Screen[] = [
   ...reportScreens,
   ...taskScreens,
   ...intakeScreens,
+  ...riskScreens,
   ...peopleScreens,
   ...areaScreens,
 ]

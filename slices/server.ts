@@ -2,6 +2,7 @@
 import type { TaskList } from 'graphile-worker'
 import type { Context } from '#server/context.ts'
 import type { Route } from '#server/http/route.ts'
+import type { Recurring } from '#server/jobs.ts'
 import { syncRoutes } from '#server/sync/routes.ts'
 import { accountRoutes } from './accounts/server.ts'
 import { shiftRoutes } from './accounts/server/shifts.ts'
@@ -15,6 +16,8 @@ import { peopleRoutes } from './people/server.ts'
 import './people/server/phone.ts'
 import './people/server/projection.ts'
 import { reportRoutes } from './reports/server.ts'
+import { riskRoutes } from './risk/server.ts'
+import { riskJobs, riskRecurring } from './risk/server/jobs.ts'
 import { worklistRoutes } from './worklist/server.ts'
 import './worklist/server/duties.ts'
 import './worklist/server/phone.ts'
@@ -32,6 +35,7 @@ export const routes: Route[] = [
   ...intakeRoutes,
   ...rowRoutes,
   ...reviewRoutes,
+  ...riskRoutes,
   ...worklistRoutes,
   ...transferRoutes,
   ...photoRoutes,
@@ -39,5 +43,8 @@ export const routes: Route[] = [
 ]
 
 export function jobs(context: Context): TaskList {
-  return { ...intakeJobs(context) }
+  return { ...intakeJobs(context), ...riskJobs(context) }
 }
+
+/** Jobs that come by the clock. */
+export const recurring: readonly Recurring[] = [...riskRecurring]

@@ -3,7 +3,7 @@
  * this process work at the same time. Never more than one item ahead, so memory stays small.
  */
 export async function* mapAhead<From, To>(
-  items: AsyncIterable<From>,
+  items: AsyncIterable<From> | Iterable<From>,
   work: (item: From) => Promise<To>,
 ): AsyncGenerator<To> {
   let before: Promise<To> | undefined

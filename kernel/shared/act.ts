@@ -58,6 +58,8 @@ export type Permission =
   | 'account.sign'
   | 'linking.manage'
   | 'report.read'
+  | 'policy.write'
+  | 'policy.publish'
   | 'system'
 
 export interface ActKind<Payload = Record<string, unknown>> {

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createInvitation } from '#slices/accounts/server.ts'
 import { sourceWords } from '#slices/intake/source-strings.ts'
 import { peopleWords } from '#slices/people/strings.ts'
+import { riskScreenWords } from '#slices/risk/screen-strings.ts'
 import { taskWords } from '#slices/worklist/strings.ts'
 import { strings as uiStrings } from '#web/ui/strings.ts'
 import { type Evening, makeEvening } from '#test/evening.ts'
+import { type Risk, makeRisk } from '#test/risk.ts'
 import { readSources } from '#test/house/sources.ts'
 import { type Launched, expectNoViolations, launchBrowser, overflows, sizes } from './browser.ts'
 import { type Program, startProgram } from './program.ts'
@@ -24,6 +26,7 @@ interface View {
 let program: Program
 let launched: Launched
 let evening: Evening
+let risk: Risk
 let tokens: { welcome: string; enrol: string }
 const faults: string[] = []
 
@@ -33,6 +36,7 @@ beforeAll(async () => {
   evening = await makeEvening(context, { households: 120, rows: 240 })
   const invite = (kind: 'welcome' | 'enrol') =>
     createInvitation(context, { kind, account: evening.director.id, by: null, hours: 1 })
+  risk = await makeRisk(context)
   tokens = { welcome: await invite('welcome'), enrol: await invite('enrol') }
   launched = await launchBrowser()
 }, 300_000)
@@ -43,9 +47,12 @@ afterAll(async () => {
 })
 
 /** Every page there is, as the slices' own lists name them. */
+const only = process.env.SCREENS
 const paths = readSources(['slices'])
   .filter(({ path }) => path.endsWith('/screens.ts') && path.split('/').length === 3)
   .flatMap(({ text }) => Array.from(text.matchAll(/\bpath: '([^']+)'/g), (found) => found[1]!))
+  // While one works on some pages: SCREENS=/risk.
+  .filter((path) => !only || path.startsWith(only))
 
 const button = (page: Page, name: string) => page.getByRole('main').getByRole('button', { name }).first().click()
 
@@ -107,6 +114,21 @@ function viewsOf(path: string): View[] {
           path: `/residents/${evening.resident}`,
           name: 'reveal',
           press: (page, to) => button(page, uiStrings[to].reveal),
+        },
+      ]
+    case '/risk':
+      return [
+        { path },
+        { path: `/risk?place=${encodeURIComponent(risk.place)}&on=${risk.day}` },
+        { path: '/risk?place=zzzz' },
+      ]
+    case '/risk/lists/:list':
+      return [
+        { path: `/risk/lists/${risk.list}` },
+        {
+          path: `/risk/lists/${risk.list}`,
+          name: 'set-aside',
+          press: (page, to) => button(page, riskScreenWords[to].set_aside),
         },
       ]
     case '/buildings/:building':

@@ -19,6 +19,8 @@ const everything: Permission[] = [
   'task.transfer',
   'account.sign',
   'report.read',
+  'policy.write',
+  'policy.publish',
 ]
 /** How sure the program must be before it links is one person's decision, and not every desk's. */
 const onlyAdministrators: Permission[] = ['linking.manage']
@@ -37,7 +39,7 @@ const permissionsOf: Record<Role, ReadonlySet<Permission>> = {
     'report.read',
   ]),
   volunteer: new Set<Permission>(['register.read', 'register.reveal', 'task.read', 'task.verify']),
-  district: new Set<Permission>(['report.read', 'task.read', 'register.read']),
+  district: new Set<Permission>(['report.read', 'task.read', 'register.read', 'policy.write', 'policy.publish']),
   command: new Set<Permission>(['report.read']),
 }
 
