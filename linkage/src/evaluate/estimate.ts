@@ -89,3 +89,36 @@ function around(value: number, variance: number): Interval {
 function logistic(x: number): number {
   return 1 / (1 + Math.exp(-x))
 }
+
+export interface EstimatePoint {
+  /** Bits from which a pair is called a match here. */
+  threshold: number
+  links: number
+  precision: number
+  recall: number
+}
+
+/** What precision and recall probably are at each threshold, from the highest weight to the lowest, by steps in bits. */
+export function estimateChart(edges: Pick<Edges, 'count' | 'weight'>, blockingRecall = 1, step = 0.5): EstimatePoint[] {
+  const bins = new Map<number, Sum>()
+  let there = 0
+  for (let edge = 0; edge < edges.count; edge++) {
+    const weight = edges.weight[edge]!
+    const bin = Math.floor(weight / step)
+    let sum = bins.get(bin)
+    if (sum === undefined) bins.set(bin, (sum = { n: 0, p: 0 }))
+    const p = posterior(weight)
+    sum.n++
+    sum.p += p
+    there += p
+  }
+  let [links, right] = [0, 0]
+  return [...bins.keys()]
+    .sort((a, b) => b - a)
+    .map((bin) => {
+      links += bins.get(bin)!.n
+      right += bins.get(bin)!.p
+      const recall = there === 0 ? 1 : (right / there) * blockingRecall
+      return { threshold: bin * step, links, precision: right / links, recall }
+    })
+}

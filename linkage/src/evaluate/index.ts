@@ -1,5 +1,12 @@
 export { type ClusterQuality, evaluateClusters } from './clusters.ts'
-export { type Estimate, type Interval, estimateQuality, posterior } from './estimate.ts'
+export {
+  type Estimate,
+  type EstimatePoint,
+  type Interval,
+  estimateChart,
+  estimateQuality,
+  posterior,
+} from './estimate.ts'
 export { type GroupQuality, ageBand, evaluateGroups } from './groups.ts'
 export { type EvaluateOptions, type Quality, qualityOf, unlabelled } from './measures.ts'
 export { type FalseMerges, type MergeKind, countFalseMerges, mergeKinds } from './mergers.ts'
