@@ -55,6 +55,7 @@ export function weightChart(
   step: number,
   colour: (weight: number) => string,
   marks: readonly Mark[],
+  label: string,
 ): string {
   if (bins.length === 0) return ''
   const bottom = 240
@@ -73,7 +74,7 @@ export function weightChart(
     const at = power === 0 ? bottom : y(10 ** power - 1)
     return `<line x1="${left}" x2="${width - right}" y1="${at.toFixed(1)}" y2="${at.toFixed(1)}" stroke="#ebe8de"/><text x="${left - 8}" y="${(at + 4).toFixed(1)}" text-anchor="end">${power === 0 ? 0 : (10 ** power).toLocaleString('en-US')}</text>`
   }).join('')
-  return `<svg viewBox="0 0 ${width} ${bottom + 26}" role="img">${grid}${bars}${xAxis(from, to, bottom)}${markLines(marks, from, to, bottom)}</svg>`
+  return `<svg viewBox="0 0 ${width} ${bottom + 26}" role="img" aria-label="${label}">${grid}${bars}${xAxis(from, to, bottom)}${markLines(marks, from, to, bottom)}</svg>`
 }
 
 export interface Line {
@@ -83,7 +84,13 @@ export interface Line {
 }
 
 /** Shares by threshold. The scale begins just below the lowest share that matters. */
-export function shareChart(lines: readonly Line[], from: number, to: number, marks: readonly Mark[]): string {
+export function shareChart(
+  lines: readonly Line[],
+  from: number,
+  to: number,
+  marks: readonly Mark[],
+  label: string,
+): string {
   const bottom = 240
   const low = Math.min(0.9, Math.floor(Math.min(...lines.flatMap(({ points }) => points.map(({ y }) => y))) * 10) / 10)
   const y = (share: number): number => bottom - ((share - low) / (1 - low)) * (bottom - 34)
@@ -99,7 +106,7 @@ export function shareChart(lines: readonly Line[], from: number, to: number, mar
       return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2.5" stroke-linejoin="round"${dashed ? ' stroke-dasharray="2 4" stroke-linecap="round"' : ''}/>`
     })
     .join('')
-  return `<svg viewBox="0 0 ${width} ${bottom + 26}" role="img">${grid}${drawn}${xAxis(from, to, bottom)}${markLines(marks, from, to, bottom)}</svg>`
+  return `<svg viewBox="0 0 ${width} ${bottom + 26}" role="img" aria-label="${label}">${grid}${drawn}${xAxis(from, to, bottom)}${markLines(marks, from, to, bottom)}</svg>`
 }
 
 /** A bar to the right of the middle for evidence, to the left for evidence against; `most` bits fill a half. */

@@ -3,6 +3,7 @@ import type { Estimate, EstimatePoint, Interval, Quality, ThresholdPoint } from 
 import { bits, both, escape, percent, whole } from './both.ts'
 import { type Line, type Mark, evidenceBar, key, shareChart, weightChart } from './charts.ts'
 import { style } from './style.ts'
+import { comparisonWords, levelWords } from './words.ts'
 
 export interface Example {
   zh: string
@@ -38,6 +39,9 @@ export interface ReportInput {
   language: 'zh' | 'en'
 }
 
+/** Wide tables and charts move sideways on a phone, also by keyboard. */
+const scroll = '<div class="scroll" tabindex="0" role="region" aria-label="表 table">'
+
 const auto = '#255c46'
 const doubt = '#c9932b'
 const none = '#b9b4a5'
@@ -51,8 +55,8 @@ export function makeReport(input: ReportInput): string {
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${language === 'zh' ? '关联报告' : 'Linkage report'} · ${names}</title><style>${style}</style></head><body>
-<input type="radio" name="language" id="zh" aria-label="中文"${check('zh')}><input type="radio" name="language" id="en" aria-label="English"${check('en')}>
 <main>
+<input type="radio" name="language" id="zh" aria-label="中文"${check('zh')}><input type="radio" name="language" id="en" aria-label="English"${check('en')}>
 <nav class="switch" aria-label="语言 Language"><label for="zh" lang="">中文</label><label for="en" lang="">English</label></nav>
 <h1>${both('关联报告', 'Linkage report')}</h1>
 <p class="quiet">${names} · ${input.made}</p>
@@ -86,39 +90,33 @@ function headFigures({ result, people, doubtful, seconds, peakMB, files }: Repor
 }
 
 function sureness({ estimate, measured, result }: ReportInput): string {
-  const rows = [
-    row(both('关联正确率（估计）', 'precision of links (estimate)'), interval(estimate.precision)),
-    row(both('找全率（估计）', 'recall (estimate)'), interval(estimate.recall)),
-  ]
+  const rows = [row(both('估计', 'estimate'), interval(estimate.precision), interval(estimate.recall), '')]
   if (measured) {
     const { pairs, clusters, auto: safe } = measured
     rows.push(
-      quality(both('逐对（与真值比）', 'pairs (against the truth)'), pairs),
-      quality(both('成组后（与真值比）', 'clusters (against the truth)'), clusters),
+      quality(both('逐对，与真值比', 'pairs, against the truth'), pairs),
+      quality(both('成组后，与真值比', 'clusters, against the truth'), clusters),
       quality(both('成组后，按行平均（B-cubed）', 'clusters, mean over rows (B-cubed)'), clusters.bCubed),
-      quality(both('自动关联（与真值比）', 'links without asking (against the truth)'), safe),
+      quality(both('自动关联，与真值比', 'without asking, against the truth'), safe),
     )
   }
   return `<section class="keep"><h2>${both('有多可靠', 'How sure is this')}</h2>
 <p class="quiet">${both(
-    `估计来自模型自己的概率，不用任何标注；方括号是 90% 区间。关联的门槛是 ${result.threshold.toFixed(1)} 比特，达到 ${result.autoThreshold.toFixed(1)} 比特且没有安全规则反对的才自动关联。`,
-    `Estimates come from the model’s own probabilities, without labels; brackets hold 90% intervals. Rows are put together from ${result.threshold.toFixed(1)} bits on, and without asking from ${result.autoThreshold.toFixed(1)} bits where no safety rule objects.`,
-  )}</p><div class="scroll"><table>${rows.join('')}</table></div></section>`
+    `估计来自模型自己的概率，不用任何标注；下面的小字是 90% 区间。关联的门槛是 ${result.threshold.toFixed(1)} 比特，达到 ${result.autoThreshold.toFixed(1)} 比特且没有安全规则反对的才自动关联。`,
+    `Estimates come from the model’s own probabilities, without labels; the small print is the 90% interval. Rows are put together from ${result.threshold.toFixed(1)} bits on, and without asking from ${result.autoThreshold.toFixed(1)} bits where no safety rule objects.`,
+  )}</p>${scroll}<table><tr><td></td><th class="n">${both('正确率', 'precision')}</th><th class="n">${both('找全率', 'recall')}</th><th class="n">F1</th></tr>${rows.join('')}</table></div></section>`
 }
 
-function row(name: string, value: string): string {
-  return `<tr><td>${name}</td><td class="n">${value}</td></tr>`
+function row(name: string, precision: string, recall: string, f1: string): string {
+  return `<tr><td>${name}</td><td class="n">${precision}</td><td class="n">${recall}</td><td class="n">${f1}</td></tr>`
 }
 
 function interval({ value, low, high }: Interval): string {
-  return `<b>${percent(value)}</b> [${percent(low)} – ${percent(high)}]`
+  return `<b>${percent(value)}</b><small>${percent(low)} – ${percent(high)}</small>`
 }
 
 function quality(name: string, { precision, recall, f1 }: Quality): string {
-  return row(
-    name,
-    `${both('正确率', 'precision')} <b>${percent(precision)}</b> · ${both('找全率', 'recall')} <b>${percent(recall)}</b> · F1 <b>${f1.toFixed(4)}</b>`,
-  )
+  return row(name, `<b>${percent(precision)}</b>`, `<b>${percent(recall)}</b>`, `<b>${f1.toFixed(4)}</b>`)
 }
 
 function marks({ threshold, autoThreshold }: LinkResult): Mark[] {
@@ -135,7 +133,7 @@ function weights({ bins, binStep, result }: ReportInput): string {
 <p class="quiet">${both(
     '横轴是证据的总和（比特）：每多 1 比特，是同一个人的可能就翻一倍。纵轴是对数，左边的小柱子可能是右边的千倍之少。',
     'Across: the sum of the evidence in bits; with each bit the odds of one person double. Upwards: how many pairs, by powers of ten.',
-  )}</p>${weightChart(bins, binStep, colour, marks(result))}
+  )}</p>${scroll}${weightChart(bins, binStep, colour, marks(result), '各重量的对数 pairs by weight')}</div>
 ${key([
   [auto, '自动关联', 'linked without asking'],
   [doubt, '关联，值得一看', 'linked, worth a look'],
@@ -165,7 +163,7 @@ function thresholds({ chart, measured, result }: ReportInput): string {
   const truth = measured ? both('；点线为与真值比的实际值', '; dotted: against the truth') : ''
   return `<section class="keep"><h2>${both('门槛放在哪里', 'Where to put the threshold')}</h2>
 <p class="quiet">${both('门槛越高，错的越少，漏的越多', 'The higher the threshold, the fewer are wrong and the more are missed')}${truth}${both('。', '.')}</p>
-${shareChart(lines, from, to, marks(result))}
+${scroll}${shareChart(lines, from, to, marks(result), '各门槛的正确率与找全率 precision and recall by threshold')}</div>
 ${key([
   [blue, '正确率', 'precision'],
   [doubt, '找全率', 'recall'],
@@ -210,7 +208,7 @@ function model({ result }: ReportInput): string {
         .map((words, at) => {
           const weight = level(m[at]!, u[at]!)
           const mate = h ? `<td class="n">${percent(h[at]!)}</td>` : '<td class="n">–</td>'
-          return `<tr><td>${at === 0 ? `<b>${escape(name)}</b>` : ''}</td><td>${escape(words)}</td><td class="n">${percent(m[at]!)}</td><td class="n">${percent(u[at]!)}</td>${mate}<td class="n">${bits(weight)}</td><td style="min-width:9rem">${evidenceBar(weight, most)}</td></tr>`
+          return `<tr><td>${at === 0 ? `<b>${comparisonWords(name)}</b>` : ''}</td><td>${levelWords(words)}</td><td class="n">${percent(m[at]!)}</td><td class="n">${percent(u[at]!)}</td>${mate}<td class="n">${bits(weight)}</td><td style="min-width:9rem">${evidenceBar(weight, most)}</td></tr>`
         })
         .join(''),
     )
@@ -219,7 +217,7 @@ function model({ result }: ReportInput): string {
 <p class="quiet">${both(
     `每种吻合程度在“同一个人”“不相干的两个人”“同一家的两个人”中各占多少。随便取两行是同一个人的概率约为 ${rate(lambda)}，是同一家的另一个人约为 ${rate(lambdaH)}。`,
     `How often each level of agreement is met among pairs of one person, of two strangers, and of two people of one household. Two rows taken at random are one person about once in ${inverse(lambda)}, and two of one household once in ${inverse(lambdaH)}.`,
-  )}</p><div class="scroll"><table><tr><th>${both('比较', 'comparison')}</th><th>${both('程度', 'level')}</th><th class="n">${both('同一人', 'one person')}</th><th class="n">${both('陌生人', 'strangers')}</th><th class="n">${both('同住', 'housemates')}</th><th class="n">${both('比特', 'bits')}</th><th></th></tr>${rows}</table></div></section>`
+  )}</p>${scroll}<table><tr><th>${both('比较', 'comparison')}</th><th>${both('程度', 'level')}</th><th class="n">${both('同一人', 'one person')}</th><th class="n">${both('陌生人', 'strangers')}</th><th class="n">${both('同住', 'housemates')}</th><th class="n">${both('比特', 'bits')}</th><td></td></tr>${rows}</table></div></section>`
 }
 
 function level(m: number, u: number): number {
@@ -253,18 +251,18 @@ function blocking({ result }: ReportInput): string {
 <p class="quiet">${both(
     `把所有行两两比较是做不到的。只比较在某条规则上相同的：共 ${whole(pairs)} 对，估计包含了 ${percent(recall)} 的同一人对（含经第三行相连的）。`,
     `Comparing every row with every other is hopeless. Compared are those that agree on a rule: ${whole(pairs)} pairs in all, which are estimated to hold ${percent(recall)} of the pairs of one person, directly or through a third row.`,
-  )}</p><div class="scroll"><table><tr><th>${both('规则', 'rule')}</th><th class="n">${both('对数', 'pairs')}</th><th class="n">${both('新增', 'added')}</th><th class="n">${both('只有它找到的', 'only it found')}</th><th></th></tr>${rows}</table></div></section>`
+  )}</p>${scroll}<table><tr><th>${both('规则', 'rule')}</th><th class="n">${both('对数', 'pairs')}</th><th class="n">${both('新增', 'added')}</th><th class="n">${both('只有它找到的', 'only it found')}</th><td></td></tr>${rows}</table></div></section>`
 }
 
 function columns({ result }: ReportInput): string {
   const rows = result.spec.columns
     .map(({ header, type }) => {
       const used = type !== 'ignore' && type !== 'rowId'
-      return `<tr${used ? '' : ' class="off"'}><td>${escape(header)}</td><td><code>${type}</code></td><td>${used ? both('比较', 'compared') : both('不比较', 'not compared')}</td></tr>`
+      return `<tr${used ? '' : ' class="off"'}><td>${escape(header)}</td><td>${comparisonWords(type)}</td><td>${used ? both('比较', 'compared') : both('不比较', 'not compared')}</td></tr>`
     })
     .join('')
   return `<section><h2>${both('各列', 'The columns')}</h2><p class="quiet">${both(
     '类型是从表头和内容猜出的；猜错了，可以改模型文件里的 spec 再用 --model 运行。',
     'Types are guessed from headers and values; where one is wrong, change spec in the saved model and run with --model.',
-  )}</p><div class="scroll"><table><tr><th>${both('表头', 'header')}</th><th>${both('类型', 'type')}</th><th></th></tr>${rows}</table></div></section>`
+  )}</p>${scroll}<table><tr><th>${both('表头', 'header')}</th><th>${both('类型', 'type')}</th><td></td></tr>${rows}</table></div></section>`
 }

@@ -14,19 +14,21 @@ section{background:var(--sheet);border:1px solid var(--line);border-radius:10px;
 #zh,#en{position:absolute;opacity:0;pointer-events:none}
 .switch{float:right;display:flex;border:1px solid var(--line);border-radius:8px;overflow:hidden;background:var(--sheet)}
 .switch label{padding:.6rem 1rem;min-height:44px;cursor:pointer}
-#zh:checked~main .switch [for=zh],#en:checked~main .switch [for=en]{background:var(--accent);color:#fff}
-#zh:focus-visible~main .switch [for=zh],#en:focus-visible~main .switch [for=en]{outline:3px solid #1f5fd0;outline-offset:-3px}
-#zh:checked~main [lang=en],#en:checked~main [lang^=zh]{display:none}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1px;background:var(--line);border:1px solid var(--line);border-radius:10px;overflow:hidden;margin:1.25rem 0}
-.figures div{background:var(--sheet);padding:.9rem 1.1rem}
-.figures b{display:block;font-size:1.7rem;line-height:1.25;font-variant-numeric:tabular-nums}
-.figures small{color:var(--ink-2);font-size:.875rem}
+#zh:checked~.switch [for=zh],#en:checked~.switch [for=en]{background:var(--accent);color:#fff}
+#zh:focus-visible~.switch [for=zh],#en:focus-visible~.switch [for=en]{outline:3px solid #1f5fd0;outline-offset:-3px}
+#zh:checked~* [lang=en],#en:checked~* [lang^=zh]{display:none}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr));gap:.5rem;margin:1.25rem 0}
+.figures div{background:var(--sheet);border:1px solid var(--line);border-radius:10px;padding:.8rem .9rem}
+.figures b{display:block;font-size:1.5rem;line-height:1.25;font-variant-numeric:tabular-nums}
+.figures small{display:block;color:var(--ink-2);font-size:.875rem;line-height:1.35}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.9375rem}
 th{text-align:left;font-weight:600;color:var(--ink-2);border-bottom:2px solid var(--line);padding:.4rem .6rem;vertical-align:bottom}
 td{border-bottom:1px solid var(--line);padding:.4rem .6rem;vertical-align:top}
 td.n,th.n{text-align:right;white-space:nowrap}
 tr.off td{color:var(--ink-3)}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto}.scroll svg{min-width:40rem}
+.scroll:focus-visible{outline:3px solid #1f5fd0;outline-offset:2px}
+td small{display:block;color:var(--ink-2);font-size:.8125rem;white-space:nowrap}
 code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.875em;background:var(--shade);border-radius:4px;padding:.05em .35em}
 svg{display:block;width:100%;height:auto;overflow:visible}
 svg text{font:12px system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;fill:var(--ink-2)}
@@ -39,11 +41,11 @@ svg text{font:12px system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',
 .auto{background:var(--done-wash);color:var(--done)}.doubt{background:var(--wait-wash);color:var(--wait)}.no{background:var(--now-wash);color:var(--now)}.told{background:var(--wash);color:var(--accent)}
 .steps{display:grid;grid-template-columns:minmax(7rem,1.2fr) 3.2rem minmax(6rem,1fr);gap:.2rem .6rem;align-items:center;font-size:.9375rem}
 .steps .n{text-align:right;font-variant-numeric:tabular-nums}
-.bar{position:relative;height:.8rem;background:linear-gradient(var(--line),var(--line)) 50%/1px 100% no-repeat}
+.bar{display:block;position:relative;height:.8rem;background:linear-gradient(var(--line),var(--line)) 50%/1px 100% no-repeat}
 .bar i{position:absolute;top:0;bottom:0;border-radius:2px}
 .sum{border-top:1px solid var(--line);padding-top:.2rem;font-weight:600}
 footer{color:var(--ink-3);font-size:.875rem}
-@media(max-width:30rem){main{padding:1rem .75rem 3rem}section{padding:1rem}h1{font-size:1.6rem}.figures{grid-template-columns:1fr 1fr}}
+@media(max-width:30rem){main{padding:1rem .75rem 3rem}section{padding:1rem}h1{font-size:1.6rem}.switch label{padding:.75rem .8rem;min-height:48px}td,th{padding:.35rem .4rem}table{font-size:.875rem}}
 @media print{:root{--paper:#fff;--sheet:#fff}body{font-size:11pt}main{max-width:none;padding:0}.switch{display:none}section{border:0;border-top:1px solid var(--line);border-radius:0;padding:.75rem 0;margin:.75rem 0}section.keep,.pair,tr,svg{break-inside:avoid}h2{break-after:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `
