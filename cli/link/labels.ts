@@ -1,6 +1,6 @@
-import { isEmptyRow, openCells, readRow } from '#linkage/engine/csv.ts'
 import { unlabelled } from '#linkage/evaluate/index.ts'
 import type { OpenedTable } from './input.ts'
+import { eachTextRow } from './rows.ts'
 
 export interface Labels {
   /** For each row the number of the first row with the same label; `unlabelled` where the cell is empty. */
@@ -15,8 +15,8 @@ export interface Labels {
 export function readLabels(tables: readonly { table: OpenedTable; column: number }[], expected: number): Labels {
   const interner = openInterner(expected)
   for (const { table, column } of tables) {
-    if (table.text) readText(table, table.text, column, interner.add)
-    else for (const row of table.rows!) interner.add(encode(row[column] ?? ''), 0, -1)
+    if (table.rows === undefined) readText(table, column, interner.add)
+    else for (const row of table.rows) interner.add(encode(row[column] ?? ''), 0, -1)
   }
   return interner.finish()
 }
@@ -29,34 +29,11 @@ function encode(text: string): Uint8Array {
   return encoder.encode(text.trim())
 }
 
-const newline = 0x0a
-const pieceSize = 1 << 22
-
-/** Row after row as the engine counts them, in pieces; a row that a piece cuts is read again with the next. */
-function readText(
-  { size, header }: OpenedTable,
-  text: NonNullable<OpenedTable['text']>,
-  column: number,
-  add: Add,
-): void {
-  const cells = openCells(header.length)
-  let length = pieceSize
-  for (let start = text.start; start < size;) {
-    const bytes = text.source.read(start, Math.min(size, start + length))
-    const last = start + bytes.length >= size
-    let at = 0
-    while (at < bytes.length) {
-      const next = readRow(bytes, at, bytes.length, text.delimiter, cells)
-      if (!last && next >= bytes.length && bytes[next - 1] !== newline) break
-      at = next
-      if (cells.count === 1 && isEmptyRow(cells)) continue
-      if (cells.count > column) add(bytes, cells.starts[column]!, cells.ends[column]!)
-      else add(bytes, 0, 0)
-    }
-    // A row longer than the piece: take twice as much.
-    length = at === 0 ? length * 2 : pieceSize
-    start += at
-  }
+function readText(table: OpenedTable, column: number, add: Add): void {
+  eachTextRow(table, (cells) => {
+    if (cells.count > column) add(cells.bytes, cells.starts[column]!, cells.ends[column]!)
+    else add(cells.bytes, 0, 0)
+  })
 }
 
 /** Numbers labels by the row in which they come first. Open addressing over hashes of 64 bits. */

@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { LinkResult } from '#linkage/engine/types.ts'
 import { posterior } from '#linkage/evaluate/index.ts'
 import { Problem } from '#shared/problem.ts'
@@ -83,6 +84,12 @@ export function writeText(path: string, text: string): void {
   } finally {
     closeSync(file)
   }
+}
+
+/** Said before all the work is done, not after it. */
+export function checkFolder(path: string): void {
+  if (!existsSync(dirname(resolve(path))))
+    throw new Problem(linkProblem.link_cannot_write, { file: path, why: 'ENOENT' })
 }
 
 /** Opens a file for writing; a folder that is not there is said in words. */

@@ -13,7 +13,7 @@ import { Problem } from '#shared/problem.ts'
 import type { LinkCommandOptions } from '../commands/link.ts'
 import { type OpenedTable, openTable } from './input.ts'
 import { readLabels } from './labels.ts'
-import { linksOfRows, writeLinks, writeText } from './output.ts'
+import { checkFolder, linksOfRows, writeLinks, writeText } from './output.ts'
 import { linkProblem } from './problems.ts'
 import { openProgress } from './progress.ts'
 import { percent, whole } from './report/both.ts'
@@ -50,6 +50,7 @@ export async function runLink(paths: readonly string[], options: LinkCommandOpti
   try {
     if (paths.length > 2) throw new Problem(linkProblem.link_too_many_files)
     const given = readOptions(options)
+    for (const path of [options.out, options.report, options.saveModel]) if (path !== undefined) checkFolder(path)
     const start = performance.now()
     for (const path of paths) tables.push(await openTable(path))
     const columns = tables.map((table) => truthColumn(table, options.truth))

@@ -1,7 +1,10 @@
 import type { LinkResult } from '#linkage/engine/types.ts'
-import { estimateChart, estimateQuality, thresholdChart } from '#linkage/evaluate/index.ts'
+import { estimateChart, estimateQuality, measureRows, thresholdChart } from '#linkage/evaluate/index.ts'
+import { readGroupings } from '../groups.ts'
 import type { OpenedTable } from '../input.ts'
+import { linksOfRows } from '../output.ts'
 import type { LinkSummary, Measured } from '../run.ts'
+import { groupTables } from './groups.ts'
 import { type Example, makeReport } from './report.ts'
 
 export interface ReportOptions {
@@ -14,9 +17,12 @@ export interface ReportOptions {
 
 const binStep = 0.5
 
+/** Beyond this, reading every row again for its group would take longer than linking did. */
+const mostGroupedRows = 2_000_000
+
 /** The report of a run, as HTML. */
-export function reportOf({ files, result, summary, measured }: ReportOptions): string {
-  const { edges, clusters, threshold, autoThreshold } = result
+export function reportOf({ files, result, tables, summary, measured }: ReportOptions): string {
+  const { edges, clusters, threshold } = result
   const recall = result.blocking.recall || 1
   const linked = (edge: number): boolean => clusters[edges.a[edge]!] === clusters[edges.b[edge]!]
   const safe = new Set(result.auto)
@@ -28,7 +34,8 @@ export function reportOf({ files, result, summary, measured }: ReportOptions): s
     auto: measured.auto,
     chart: thresholdChart(edges, measured.truth, measured.truePairs),
   }
-  void autoThreshold
+  const groupings = result.rows > mostGroupedRows ? [] : readGroupings(tables, result.spec)
+  const quality = measured && measureRows(clusters, measured.truth)
   return makeReport({
     files,
     result,
@@ -41,6 +48,7 @@ export function reportOf({ files, result, summary, measured }: ReportOptions): s
     bins: weightBins(result),
     binStep,
     examples: [] as Example[],
+    groups: groupTables(groupings, result, linksOfRows(result), quality),
     doubtful,
     made: new Date().toISOString().slice(0, 16).replace('T', ' '),
     language: (process.env.LANG ?? '').startsWith('zh') ? 'zh' : 'en',

@@ -2,6 +2,7 @@ import type { LinkResult, Waterfall } from '#linkage/engine/types.ts'
 import type { Estimate, EstimatePoint, Interval, Quality, ThresholdPoint } from '#linkage/evaluate/index.ts'
 import { bits, both, escape, percent, whole } from './both.ts'
 import { type Line, type Mark, evidenceBar, key, shareChart, weightChart } from './charts.ts'
+import { type GroupTable, drawGroups } from './groups.ts'
 import { style } from './style.ts'
 import { comparisonWords, levelWords } from './words.ts'
 
@@ -33,6 +34,7 @@ export interface ReportInput {
   bins: readonly { from: number; count: number }[]
   binStep: number
   examples: readonly Example[]
+  groups: readonly GroupTable[]
   /** Pairs from the threshold up to where a link is safe, and those that a guard refused. */
   doubtful: number
   made: string
@@ -40,7 +42,7 @@ export interface ReportInput {
 }
 
 /** Wide tables and charts move sideways on a phone, also by keyboard. */
-const scroll = '<div class="scroll" tabindex="0" role="region" aria-label="表 table">'
+const scroll = '<div class="scroll" tabindex="0" role="group" aria-label="表 table">'
 
 const auto = '#255c46'
 const doubt = '#c9932b'
@@ -67,6 +69,7 @@ ${thresholds(input)}
 ${examples(input)}
 ${model(input)}
 ${blocking(input)}
+${drawGroups(input.groups, scroll)}
 ${columns(input)}
 <footer><p>${both(
     '由千线关联库生成。报告不含姓名、证件号等个人信息，但行号可对回原表，请按原表同样保管。',

@@ -62,13 +62,7 @@ function tallyPairs(clusters: ArrayLike<number>, truth: ArrayLike<number>, bound
   })
   eachGroup(own, (from, to) => {
     tally.clustered += pairsAmong(own.rows, from, to, boundary)
-    // Within the cluster, rows by person: sorted, so that one person's stand together.
-    const rows = own.rows.subarray(from, to)
-    if (rows.length > 1) rows.sort((a, b) => truth[a]! - truth[b]!)
-    for (let start = from; start < to;) {
-      const label = truth[own.rows[start]!]!
-      let end = start + 1
-      while (end < to && truth[own.rows[end]!] === label) end++
+    eachPerson(own, truth, from, to, (start, end, label) => {
       const same = end - start
       const size = sizeOf(people, label)
       tally.both += pairsAmong(own.rows, start, end, boundary)
@@ -76,10 +70,34 @@ function tallyPairs(clusters: ArrayLike<number>, truth: ArrayLike<number>, bound
       tally.cubed.recall += (same * same) / size
       tally.cubed.rows += same
       if (same === size && same === to - from && same > 1) tally.exact++
-      start = end
-    }
+    })
   })
   return tally
+}
+
+export interface RowQuality {
+  /** Share of the row's cluster that is its own person; NaN where the truth is not known. */
+  precision: Float32Array
+  /** Share of the row's person that is in its cluster. */
+  recall: Float32Array
+}
+
+/** B-cubed precision and recall of each row, for `evaluateGroups`. */
+export function measureRows(clusters: ArrayLike<number>, truth: ArrayLike<number>): RowQuality {
+  const precision = new Float32Array(clusters.length).fill(Number.NaN)
+  const recall = new Float32Array(clusters.length).fill(Number.NaN)
+  const people = groupRows(truth, truth)
+  const own = groupRows(clusters, truth)
+  eachGroup(own, (from, to) =>
+    eachPerson(own, truth, from, to, (start, end, label) => {
+      const same = end - start
+      for (let at = start; at < end; at++) {
+        precision[own.rows[at]!] = same / (to - from)
+        recall[own.rows[at]!] = same / sizeOf(people, label)
+      }
+    }),
+  )
+  return { precision, recall }
 }
 
 interface Groups {
@@ -137,6 +155,24 @@ function eachGroup({ starts, rows }: Groups, visit: (from: number, to: number) =
     const [from, to] = [starts[group]!, starts[group + 1]!]
     if (to > from) visit(from, to)
     if (to >= rows.length) return
+  }
+}
+
+/** The people of one cluster: its rows are sorted so that one person's stand together. */
+function eachPerson(
+  { rows }: Groups,
+  truth: ArrayLike<number>,
+  from: number,
+  to: number,
+  visit: (start: number, end: number, label: number) => void,
+): void {
+  if (to - from > 1) rows.subarray(from, to).sort((a, b) => truth[a]! - truth[b]!)
+  for (let start = from; start < to;) {
+    const label = truth[rows[start]!]!
+    let end = start + 1
+    while (end < to && truth[rows[end]!] === label) end++
+    visit(start, end, label)
+    start = end
   }
 }
 

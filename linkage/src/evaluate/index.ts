@@ -1,4 +1,4 @@
-export { type ClusterQuality, evaluateClusters } from './clusters.ts'
+export { type ClusterQuality, type RowQuality, evaluateClusters, measureRows } from './clusters.ts'
 export {
   type Estimate,
   type EstimatePoint,
