@@ -4,7 +4,7 @@ import { bits, both, escape, percent, whole } from './both.ts'
 import { type Line, type Mark, evidenceBar, key, shareChart, weightChart } from './charts.ts'
 import { type GroupTable, drawGroups } from './groups.ts'
 import { style } from './style.ts'
-import { comparisonWords, levelWords } from './words.ts'
+import { comparisonWords, levelWords, ruleWords } from './words.ts'
 
 export interface Example {
   zh: string
@@ -206,15 +206,16 @@ function model({ result }: ReportInput): string {
   const all = comparisons.flatMap(({ m, u }) => m.map((share, at) => level(share, u[at]!)))
   const most = Math.max(1, ...all.map(Math.abs))
   const rows = comparisons
-    .map(({ name, levels, m, u, h }) =>
-      levels
-        .map((words, at) => {
-          const weight = level(m[at]!, u[at]!)
-          const mate = h ? `<td class="n">${percent(h[at]!)}</td>` : '<td class="n">–</td>'
-          return `<tr><td>${at === 0 ? `<b>${comparisonWords(name)}</b>` : ''}</td><td>${levelWords(words)}</td><td class="n">${percent(m[at]!)}</td><td class="n">${percent(u[at]!)}</td>${mate}<td class="n">${bits(weight)}</td><td style="min-width:9rem">${evidenceBar(weight, most)}</td></tr>`
-        })
-        .join(''),
-    )
+    .flatMap(({ name, levels, m, u, h }) => {
+      // Where there is nothing to compare there is no evidence either.
+      const shown = levels.flatMap((words, at) => (words === 'none' ? [] : [{ words, at }]))
+      return shown.map(({ words, at }, line) => {
+        const weight = level(m[at]!, u[at]!)
+        const title = line === 0 ? `<b>${comparisonWords(name)}</b>` : ''
+        const chances = [m[at]!, u[at]!, h ? h[at]! : Number.NaN]
+        return `<tr><td>${title}</td><td>${levelWords(words)}</td>${chances.map((share) => `<td class="n">${chance(share)}</td>`).join('')}<td class="n">${bits(weight)}</td><td style="min-width:9rem">${evidenceBar(weight, most)}</td></tr>`
+      })
+    })
     .join('')
   return `<section><h2>${both('模型', 'The model')}</h2>
 <p class="quiet">${both(
@@ -225,6 +226,11 @@ function model({ result }: ReportInput): string {
 
 function level(m: number, u: number): number {
   return Math.log2(Math.max(m, 1e-9) / Math.max(u, 1e-9))
+}
+
+/** As a share, or as one in so many where it is rare. */
+function chance(share: number): string {
+  return share > 0 && share < 0.0005 ? rate(share) : percent(share)
 }
 
 function rate(share: number): string {
@@ -247,7 +253,7 @@ function blocking({ result }: ReportInput): string {
         : why
           ? whys[why]
           : ''
-      return `<tr${used ? '' : ' class="off"'}><td><code>${escape(rule)}</code></td><td class="n">${whole(own)}</td><td class="n">${whole(added)}</td><td class="n">${whole(matches)}</td><td>${note}</td></tr>`
+      return `<tr${used ? '' : ' class="off"'}><td>${ruleWords(rule)}</td><td class="n">${whole(own)}</td><td class="n">${whole(added)}</td><td class="n">${whole(matches)}</td><td>${note}</td></tr>`
     })
     .join('')
   return `<section><h2>${both('比较了哪些对', 'Which pairs were compared')}</h2>

@@ -45,7 +45,7 @@ svg text{font:12px system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',
 .bar i{position:absolute;top:0;bottom:0;border-radius:2px}
 .sum{border-top:1px solid var(--line);padding-top:.2rem;font-weight:600}
 footer{color:var(--ink-3);font-size:.875rem}
-@media(max-width:30rem){main{padding:1rem .75rem 3rem}section{padding:1rem}h1{font-size:1.6rem}.switch label{padding:.75rem .8rem;min-height:48px}td,th{padding:.35rem .4rem}table{font-size:.875rem}}
+@media(max-width:30rem){main{padding:1rem .75rem 3rem}section{padding:1rem}h1{font-size:1.6rem}.switch label{padding:.75rem .8rem;min-height:48px}td,th{padding:.35rem .4rem}table{font-size:.875rem}.scroll table{min-width:32rem}}
 @media print{:root{--paper:#fff;--sheet:#fff}body{font-size:11pt}main{max-width:none;padding:0}.switch{display:none}section{border:0;border-top:1px solid var(--line);border-radius:0;padding:.75rem 0;margin:.75rem 0}section.keep,.pair,tr,svg{break-inside:avoid}h2{break-after:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `

@@ -50,12 +50,24 @@ const levels: Record<string, [zh: string, en: string]> = {
   elsewhere: ['同小区另一幢', 'same estate, other building'],
   start: ['开头相同', 'same beginning'],
   user: ['用户名相同', 'same user name'],
+}
+
+// Parts of values that blocking rules go by.
+const parts: Record<string, [zh: string, en: string]> = {
   number: ['号码', 'number'],
   masked: ['有遮盖', 'masked'],
   first14: ['前 14 位', 'first 14'],
   last4: ['末 4 位', 'last 4'],
   ends: ['首尾', 'both ends'],
   day: ['日期', 'day'],
+  sound: ['读音', 'sound'],
+  surname: ['姓', 'surname'],
+  given: ['名', 'given name'],
+  place: ['小区', 'estate'],
+  door: ['门牌', 'door'],
+  building: ['幢', 'building'],
+  year: ['年', 'year'],
+  month: ['月', 'month'],
 }
 
 /** `zhName` in words; what the engine has added since comes as it is. */
@@ -70,4 +82,15 @@ export function levelWords(name: string): string {
 function words(table: Record<string, [zh: string, en: string]>, name: string): string {
   const known = table[name]
   return known ? both(known[0], known[1]) : escape(name)
+}
+
+/** `zhName.sound + date.day` in words. */
+export function ruleWords(rule: string): string {
+  const inLanguage = (language: 0 | 1): string =>
+    escape(rule).replace(/(\w+)\.(\w+)/g, (whole, type: string, part: string) => {
+      const [a, b] = [comparisons[type]?.[language], parts[part]?.[language]]
+      if (a === undefined || b === undefined) return whole
+      return a === b ? a : language === 0 ? `${a}${b}` : `${a} (${b})`
+    })
+  return both(inLanguage(0), inLanguage(1))
 }
