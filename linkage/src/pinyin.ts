@@ -8,6 +8,7 @@ const count = table.length / 2
 let syllables: string[] | undefined
 let codes: Uint16Array
 let further: Map<number, string[]>
+let numbers: Map<string, number> | undefined
 
 /** The usual reading of one character, without tone; ü is v. Undefined for what is not Chinese. */
 export function findReading(character: string): string | undefined {
@@ -38,6 +39,25 @@ export function syllableNumber(charCode: number): number {
   const at = charCode - first
   const code = at >= 0 && at < count ? codes[at]! : 0
   return code === 0 ? 0 : 1 + Math.floor((code - 1) / 5)
+}
+
+/** The numbers of all readings of a character, the usual one first. */
+export function syllableNumbers(charCode: number): number[] {
+  const list = readingsOf(String.fromCharCode(charCode))
+  return list.map(findSyllableNumber)
+}
+
+/** The number of a syllable such as `zhang`; 0 for what is none. */
+export function findSyllableNumber(syllable: string): number {
+  decode()
+  numbers ??= new Map(syllables!.map((name, i) => [name, i + 1]))
+  return numbers.get(syllable) ?? 0
+}
+
+/** Every syllable, number 1 first. */
+export function listSyllables(): readonly string[] {
+  decode()
+  return syllables!
 }
 
 /** One syllable a character, the surname read as a surname: 单雄信 → shan xiong xin. Latin words stay, in lower case. */

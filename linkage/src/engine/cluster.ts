@@ -1,0 +1,283 @@
+import { type Scorer, weighRows } from './score.ts'
+import { rowHash } from './table.ts'
+import type { Conflict, Edges } from './types.ts'
+
+export interface ClusterOptions {
+  threshold: number
+  /** Pairs told apart, by `pairKey`. */
+  cannot: Set<number>
+  /** Pairs said to be one. */
+  must: [number, number][]
+}
+
+/** Both row numbers as one number. */
+export function pairKey(a: number, b: number): number {
+  return a < b ? a * 2 ** 26 + b : b * 2 ** 26 + a
+}
+
+/** Components of more rows than this are joined edge by edge: comparing all their pairs would cost too much. */
+const largest = 300
+/** One pair says no more than this for or against a union, so that a single odd field cannot outvote ten records. */
+const loudest = 18
+
+/**
+ * Puts rows together that are one person. Within every group that edges hold together, the two sets of rows that agree
+ * best on the average of all their pairs are joined, as long as that is above the threshold, and nothing forbids it:
+ * two different valid IDs, or a pair that somebody told apart. A refused union is a conflict for a person to decide.
+ */
+export function clusterRows(
+  scorer: Scorer,
+  edges: Edges,
+  options: ClusterOptions,
+): { clusters: Uint32Array; conflicts: Conflict[] } {
+  const { rows } = scorer.table
+  const parent = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) parent[row] = row
+  const conflicts: Conflict[] = []
+  const groups = groupsOf(edges, options, parent)
+  const clusters = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) clusters[row] = row
+  for (const group of groups) joinGroup(scorer, group, edges, options, clusters, conflicts)
+  return { clusters, conflicts }
+}
+
+function root(parent: Uint32Array, row: number): number {
+  let at = row
+  while (parent[at] !== at) {
+    parent[at] = parent[parent[at]!]!
+    at = parent[at]!
+  }
+  return at
+}
+
+interface Group {
+  members: number[]
+  /** Positions of the edges within. */
+  edges: number[]
+}
+
+function groupsOf(edges: Edges, { threshold, must }: ClusterOptions, parent: Uint32Array): Iterable<Group> {
+  const join = (a: number, b: number): void => {
+    const x = root(parent, a)
+    const y = root(parent, b)
+    if (x < y) parent[y] = x
+    else if (y < x) parent[x] = y
+  }
+  for (let i = 0; i < edges.count; i++) if (edges.weight[i]! >= threshold) join(edges.a[i]!, edges.b[i]!)
+  for (const [a, b] of must) join(a, b)
+  return gather(edges, parent)
+}
+
+/** Members and edges group by group, by counting: a map of arrays would weigh more than the register. */
+function* gather(edges: Edges, parent: Uint32Array): Iterable<Group> {
+  const rows = parent.length
+  const sizes = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) sizes[root(parent, row)]!++
+  const memberStart = new Uint32Array(rows + 1)
+  for (let row = 0; row < rows; row++) memberStart[row + 1] = memberStart[row]! + (sizes[row]! > 1 ? sizes[row]! : 0)
+  const members = new Uint32Array(memberStart[rows]!)
+  const filled = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const group = root(parent, row)
+    if (sizes[group]! > 1) members[memberStart[group]! + filled[group]!++] = row
+  }
+  filled.fill(0)
+  let count = 0
+  for (let i = 0; i < edges.count; i++) {
+    if (root(parent, edges.a[i]!) !== root(parent, edges.b[i]!)) continue
+    filled[root(parent, edges.a[i]!)]!++
+    count++
+  }
+  const edgeStart = new Uint32Array(rows + 1)
+  for (let row = 0; row < rows; row++) edgeStart[row + 1] = edgeStart[row]! + filled[row]!
+  const inside = new Uint32Array(count)
+  filled.fill(0)
+  for (let i = 0; i < edges.count; i++) {
+    const group = root(parent, edges.a[i]!)
+    if (group !== root(parent, edges.b[i]!)) continue
+    inside[edgeStart[group]! + filled[group]!++] = i
+  }
+  for (let group = 0; group < rows; group++) {
+    if (sizes[group]! < 2) continue
+    yield {
+      members: [...members.subarray(memberStart[group]!, memberStart[group + 1]!)],
+      edges: [...inside.subarray(edgeStart[group]!, edgeStart[group + 1]!)],
+    }
+  }
+}
+
+function joinGroup(
+  scorer: Scorer,
+  group: Group,
+  edges: Edges,
+  options: ClusterOptions,
+  clusters: Uint32Array,
+  conflicts: Conflict[],
+): void {
+  const { table } = scorer
+  const hashes = new Map(group.members.map((row) => [row, rowHash(table, row)]))
+  // The order of rows must not matter where weights tie.
+  group.members.sort((a, b) => hashes.get(a)! - hashes.get(b)! || a - b)
+  const sets =
+    group.members.length > largest
+      ? joinEdges(scorer, group, edges, options, conflicts)
+      : joinBest(scorer, group, edges, options, conflicts)
+  for (const set of sets) {
+    const first = set.reduce((least, row) => Math.min(least, row))
+    for (const row of set) clusters[row] = first
+  }
+}
+
+/** The valid ID of a row as a number; 0 for none. */
+function idOf({ table: { layout, data } }: Scorer, row: number): number {
+  const { validId, stride } = layout
+  return validId && validId.valid(data, row * stride) !== 0 ? validId.number(data, row * stride) : 0
+}
+
+function joinBest(
+  scorer: Scorer,
+  { members, edges: inside }: Group,
+  edges: Edges,
+  options: ClusterOptions,
+  conflicts: Conflict[],
+): number[][] {
+  const n = members.length
+  const place = new Map(members.map((row, i) => [row, i]))
+  const sums = new Float64Array(n * n).fill(NaN)
+  const set = (i: number, j: number, weight: number): void => {
+    const clipped = Math.max(-loudest, Math.min(loudest, weight))
+    sums[i * n + j] = clipped
+    sums[j * n + i] = clipped
+  }
+  for (const e of inside) set(place.get(edges.a[e]!)!, place.get(edges.b[e]!)!, edges.weight[e]!)
+  const second = scorer.table.second
+  const sidesApart = second < scorer.table.rows
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) {
+      if (Number.isNaN(sums[i * n + j]!)) {
+        const isWithin = sidesApart && members[i]! < second === members[j]! < second
+        set(i, j, isWithin ? 0 : weighRows(scorer, members[i]!, members[j]!))
+      }
+    }
+  }
+  for (const [a, b] of options.must) if (place.has(a) && place.has(b)) set(place.get(a)!, place.get(b)!, 1e6)
+  const forbidden = new Uint8Array(n * n)
+  const ids = members.map((row) => idOf(scorer, row))
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      if (i === j) continue
+      const differ = ids[i] !== 0 && ids[j] !== 0 && ids[i] !== ids[j]
+      const apart = options.cannot.size > 0 && options.cannot.has(pairKey(members[i]!, members[j]!))
+      forbidden[i * n + j] = apart ? 2 : differ ? 1 : 0
+    }
+  }
+  return agglomerate(members, sums, forbidden, options.threshold, conflicts)
+}
+
+function agglomerate(
+  members: number[],
+  sums: Float64Array,
+  forbidden: Uint8Array,
+  threshold: number,
+  conflicts: Conflict[],
+): number[][] {
+  const n = members.length
+  const sets: (number[] | undefined)[] = members.map((row) => [row])
+  const refused = new Set<number>()
+  for (;;) {
+    let best = threshold
+    let x = -1
+    let y = -1
+    for (let i = 0; i < n; i++) {
+      if (!sets[i]) continue
+      for (let j = i + 1; j < n; j++) {
+        if (!sets[j]) continue
+        const average = sums[i * n + j]! / (sets[i]!.length * sets[j]!.length)
+        if (average < best || (average === best && x >= 0)) continue
+        if (forbidden[i * n + j] !== 0) {
+          const key = pairKey(sets[i]![0]!, sets[j]![0]!)
+          if (!refused.has(key)) {
+            refused.add(key)
+            conflicts.push({
+              a: sets[i]![0]!,
+              b: sets[j]![0]!,
+              weight: average,
+              reason: forbidden[i * n + j] === 2 ? 'told_apart' : 'different_ids',
+            })
+          }
+          continue
+        }
+        best = average
+        x = i
+        y = j
+      }
+    }
+    if (x < 0) break
+    sets[x] = sets[x]!.concat(sets[y]!)
+    sets[y] = undefined
+    for (let k = 0; k < n; k++) {
+      if (k === x || !sets[k]) continue
+      sums[x * n + k] = sums[k * n + x] = sums[x * n + k]! + sums[y * n + k]!
+      forbidden[x * n + k] = forbidden[k * n + x] = Math.max(forbidden[x * n + k]!, forbidden[y * n + k]!)
+    }
+  }
+  return sets.filter((set) => set !== undefined)
+}
+
+/** Edges in falling weight; a union that would put two different IDs together is refused. */
+function joinEdges(
+  scorer: Scorer,
+  { members, edges: inside }: Group,
+  edges: Edges,
+  options: ClusterOptions,
+  conflicts: Conflict[],
+): number[][] {
+  const place = new Map(members.map((row, i) => [row, i]))
+  const parent = Uint32Array.from(members, (_, i) => i)
+  const ids = members.map((row) => idOf(scorer, row))
+  const sorted = inside
+    .filter((e) => edges.weight[e]! >= options.threshold)
+    .map((e) => ({ e, i: place.get(edges.a[e]!)!, j: place.get(edges.b[e]!)! }))
+    .sort(
+      (p, q) =>
+        edges.weight[q.e]! - edges.weight[p.e]! ||
+        Math.min(p.i, p.j) - Math.min(q.i, q.j) ||
+        Math.max(p.i, p.j) - Math.max(q.i, q.j),
+    )
+  const must = options.must
+    .filter(([a]) => place.has(a))
+    .map(([a, b]) => ({ e: -1, i: place.get(a)!, j: place.get(b)! }))
+  const apart = [...options.cannot].flatMap((key) => {
+    const [a, b] = [Math.floor(key / 2 ** 26), key % 2 ** 26]
+    return place.has(a) && place.has(b) ? [[place.get(a)!, place.get(b)!] as const] : []
+  })
+  for (const { e, i, j } of [...must, ...sorted]) {
+    const x = root(parent, i)
+    const y = root(parent, j)
+    if (x === y) continue
+    const differ = ids[x] !== 0 && ids[y] !== 0 && ids[x] !== ids[y]
+    const told = apart.some(([a, b]) => {
+      const [p, q] = [root(parent, a), root(parent, b)]
+      return (p === x && q === y) || (p === y && q === x)
+    })
+    if ((differ || told) && e >= 0) {
+      conflicts.push({
+        a: members[i]!,
+        b: members[j]!,
+        weight: edges.weight[e]!,
+        reason: told ? 'told_apart' : 'different_ids',
+      })
+      continue
+    }
+    parent[y] = x
+    ids[x] ||= ids[y]!
+  }
+  const sets = new Map<number, number[]>()
+  members.forEach((row, i) => {
+    const r = root(parent, i)
+    const known = sets.get(r)
+    if (known) known.push(row)
+    else sets.set(r, [row])
+  })
+  return [...sets.values()]
+}

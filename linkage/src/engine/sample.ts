@@ -1,0 +1,164 @@
+import type { Layout, RowValue } from './fields.ts'
+import { mix, openRandom } from './mix.ts'
+import { type Table, rowHash } from './table.ts'
+
+/**
+ * How often levels meet among pairs taken without any blocking, and among people of one household. Chosen by what the
+ * rows say, not by where they stand, so that the order of rows changes nothing.
+ */
+export interface Chances {
+  /** By comparison and level: share of the pairs where both sides have a value. */
+  any: number[][]
+  /** The same for two people at one door with two valid, different IDs; undefined where there are none. */
+  housemates: number[][] | undefined
+  housematePairs: number
+}
+
+const sampled = 24_000
+const partners = 16
+const anchors = 60_000
+
+export function measureChances(table: Table, seed: number): Chances {
+  const rows = sampleRows(table, seed)
+  const any = countRandom(table, rows)
+  exactly(table, any)
+  const { counts, pairs } = countHousemates(table)
+  return { any, housemates: pairs < 50 ? undefined : counts.map(smooth), housematePairs: pairs }
+}
+
+/** Rows in an order that only their content and the seed decide. */
+function sampleRows(table: Table, seed: number): number[] {
+  const random = openRandom(seed)()
+  const limit = Math.min(1, (sampled * 1.2) / Math.max(1, table.rows)) * 2 ** 32
+  const chosen: { row: number; hash: number }[] = []
+  for (let row = 0; row < table.rows; row++) {
+    // A cheap look first: hashing whole rows of a great table takes longer than comparing the sample.
+    const hash = mix(rowHash(table, row), random) >>> 0
+    if (hash < limit) chosen.push({ row, hash })
+  }
+  return chosen
+    .sort((a, b) => a.hash - b.hash || a.row - b.row)
+    .slice(0, sampled)
+    .map(({ row }) => row)
+}
+
+function emptyCounts(layout: Layout): number[][] {
+  return layout.comparisons.map(({ levels }) => levels.map(() => 0))
+}
+
+function countRandom(table: Table, rows: number[]): number[][] {
+  const { layout, data } = table
+  const { stride, comparisons } = layout
+  const counts = emptyCounts(layout)
+  const n = rows.length
+  for (let k = 1; k <= partners; k++) {
+    // Far apart in the order of hashes: copies of one row stand side by side there.
+    const step = Math.max(1, Math.floor((n * k) / (2 * partners + 1)))
+    for (let i = 0; i < n; i++) {
+      const a = rows[i]! * stride
+      const b = rows[(i + step) % n]! * stride
+      if (a === b) continue
+      for (let c = 0; c < comparisons.length; c++) {
+        const { loud, compare } = comparisons[c]!
+        counts[c]![loud ? loud(data, a, b) : compare(data, a, b)]!++
+      }
+    }
+  }
+  return counts.map(smooth)
+}
+
+/** Shares among the pairs that say anything; half a pair is added to each level, so that none is impossible. */
+function smooth(counts: number[]): number[] {
+  const total = counts.slice(1).reduce((sum, n) => sum + n, 0)
+  return counts.map((n, level) => (level === 0 ? 0 : (n + 0.5) / (total + 0.5 * (counts.length - 1))))
+}
+
+/** Levels of equality are counted exactly, from how often each value occurs. */
+function exactly(table: Table, any: number[][]): void {
+  table.layout.comparisons.forEach(({ shared }, c) => {
+    let below = 0
+    for (let level = 1; level < shared.length; level++) {
+      const value = shared[level]
+      if (!value) continue
+      const share = chanceOfSame(table, value)
+      if (share === undefined) continue
+      const exact = Math.max(share - below, share * 0.01)
+      below = Math.max(below, share)
+      any[c]![level] = exact
+    }
+    const total = any[c]!.reduce((sum, p) => sum + p, 0)
+    if (total > 0) any[c] = any[c]!.map((p) => p / total)
+  })
+}
+
+/** How often two rows that both have the value have the same one. */
+function chanceOfSame(table: Table, value: RowValue): number | undefined {
+  const { counts, total } = countValues(table, value)
+  if (total < 2) return undefined
+  let pairs = 0
+  for (let i = 0; i < counts.length; i++) pairs += (counts[i]! * (counts[i]! - 1)) / 2
+  // Values that fall into one place by chance are taken off.
+  const chance = total / counts.length / 2
+  return Math.max(pairs - total * chance, 0.5) / ((total * (total - 1)) / 2)
+}
+
+/** How many rows have each value, by the leading bits of its hash. */
+export function countValues(table: Table, value: RowValue): { counts: Uint32Array; total: number } {
+  const counts = new Uint32Array(sketchSize(table.rows))
+  const shift = 32 - Math.log2(counts.length)
+  const { data, rows } = table
+  const { stride } = table.layout
+  let total = 0
+  for (let at = 0, end = rows * stride; at < end; at += stride) {
+    const hash = value(data, at)
+    if (hash === 0) continue
+    counts[spread(hash, shift)]!++
+    total++
+  }
+  return { counts, total }
+}
+
+export function spread(hash: number, shift: number): number {
+  return Math.imul(hash, 0x9e3779b1) >>> shift
+}
+
+export function sketchSize(rows: number): number {
+  let size = 1 << 12
+  while (size < rows * 4 && size < 1 << 24) size *= 2
+  return size
+}
+
+function countHousemates(table: Table): { counts: number[][]; pairs: number } {
+  const { layout, data, rows } = table
+  const { stride, door, validId, comparisons } = layout
+  const counts = emptyCounts(layout)
+  if (!door || !validId) return { counts, pairs: 0 }
+  const limit = Math.min(1, anchors / Math.max(1, rows)) * 2 ** 32
+  const homes = new Map<number, number[]>()
+  for (let row = 0; row < rows; row++) {
+    const at = row * stride
+    const key = door(data, at)
+    if (key === 0 || mix(key, 77) >>> 0 >= limit || validId.valid(data, at) === 0) continue
+    const home = homes.get(key)
+    if (home) home.push(row)
+    else homes.set(key, [row])
+  }
+  let pairs = 0
+  for (const home of homes.values()) {
+    // A door of very many is an office.
+    if (home.length > 24) continue
+    for (let i = 0; i < home.length; i++) {
+      for (let j = i + 1; j < home.length; j++) {
+        const a = home[i]! * stride
+        const b = home[j]! * stride
+        if (validId.number(data, a) === validId.number(data, b)) continue
+        pairs++
+        for (let c = 0; c < comparisons.length; c++) {
+          const { loud, compare } = comparisons[c]!
+          counts[c]![loud ? loud(data, a, b) : compare(data, a, b)]!++
+        }
+      }
+    }
+  }
+  return { counts, pairs }
+}

@@ -1,0 +1,101 @@
+import type { RowValue } from './fields.ts'
+import { levelsOf, patternOf, radices } from './pairs.ts'
+import { countValues, spread } from './sample.ts'
+import type { Table } from './table.ts'
+import type { Bits } from './train.ts'
+
+interface Frequency {
+  value: RowValue
+  counts: Uint32Array
+  shift: number
+  /** log2 of the chance that two values are the same, which the level's weight holds already. */
+  average: number
+  total: number
+}
+
+/** Weighs pairs: the sum of the levels' bits, moved by how common the shared values are. */
+export interface Scorer {
+  table: Table
+  bits: Bits
+  /** Bits by pattern that answers of people taught. */
+  learned: Map<number, number>
+  known: Map<number, Weighed>
+  frequencies: (Frequency | undefined)[][]
+  radix: number[]
+}
+
+interface Weighed {
+  stranger: number
+  housemate: number
+  learned: number
+  levels: number[]
+  /** Comparisons whose shared value's frequency counts, with it. */
+  moved: Frequency[]
+}
+
+export function openScorer(table: Table, bits: Bits, u: number[][], learned: Map<number, number>): Scorer {
+  const { layout } = table
+  const frequencies = layout.comparisons.map(({ shared }, c) =>
+    shared.map((value, level) => {
+      if (!value) return undefined
+      const { counts, total } = countValues(table, value)
+      return { value, counts, total, shift: 32 - Math.log2(counts.length), average: Math.log2(u[c]![level]!) }
+    }),
+  )
+  return { table, bits, learned, known: new Map(), frequencies, radix: radices(layout) }
+}
+
+/** The weight of a pair whose pattern is known, in bits. */
+export function weighPair(scorer: Scorer, pattern: number, a: number, b: number): number {
+  const known = scorer.known.get(pattern) ?? weighPattern(scorer, pattern)
+  const { moved } = known
+  let stranger = known.stranger
+  if (moved.length > 0) {
+    const { data, layout } = scorer.table
+    const at = a * layout.stride
+    const other = b * layout.stride
+    for (let i = 0; i < moved.length; i++) stranger += rarity(moved[i]!, data, at, other)
+  }
+  const { housemate } = known
+  // The evidence must outweigh both at once: 2^-w adds up.
+  const weight =
+    housemate > stranger + 30
+      ? stranger
+      : stranger > housemate + 30
+        ? housemate
+        : -Math.log2(2 ** -stranger + 2 ** -housemate)
+  return weight + known.learned
+}
+
+/** Bits that a rarer or commoner value than the average adds or takes. */
+function rarity(frequency: Frequency, data: Int32Array, a: number, b: number): number {
+  const { value, counts, shift, average, total } = frequency
+  const hash = value(data, a)
+  if (hash === 0 || hash !== value(data, b)) return 0
+  const count = counts[spread(hash, shift)]!
+  return average - Math.log2(Math.max(count, 2) / total)
+}
+
+function weighPattern(scorer: Scorer, pattern: number): Weighed {
+  const { bits, frequencies, learned, table } = scorer
+  const levels = levelsOf(table.layout, pattern)
+  let stranger = bits.start
+  let housemate = bits.housemate ? bits.startHousemate : Infinity
+  const moved: Frequency[] = []
+  levels.forEach((level, c) => {
+    stranger += bits.stranger[c]![level]!
+    if (bits.housemate) housemate += bits.housemate[c]![level]!
+    const frequency = frequencies[c]![level]
+    if (frequency) moved.push(frequency)
+  })
+  const weighed = { stranger, housemate, learned: learned.get(pattern) ?? 0, levels, moved }
+  scorer.known.set(pattern, weighed)
+  return weighed
+}
+
+/** The weight of any two rows, whether or not a rule found them. */
+export function weighRows(scorer: Scorer, a: number, b: number): number {
+  const { table, radix } = scorer
+  const { stride } = table.layout
+  return weighPair(scorer, patternOf(table.layout, radix, table.data, a * stride, b * stride), a, b)
+}

@@ -1,0 +1,192 @@
+import { type RowCells, cutPieces, guessDelimiter, cellTexts, isEmptyRow, openCells, readRow, skipMark } from './csv.ts'
+import { type Layout, openLayout } from './fields.ts'
+import { guessSpec } from './guess.ts'
+import { mix } from './mix.ts'
+import type { ByteSource, Input, Spec } from './types.ts'
+import { encodeText } from './utf8.ts'
+import { snapPlaces } from './zhAddresses.ts'
+
+/** Records made ready to compare: `stride` numbers a row, in one array that threads can share. */
+export interface Table {
+  layout: Layout
+  rows: number
+  data: Int32Array
+  /** Rows from here on are the second of two tables that are linked; `rows` where one table is deduplicated. */
+  second: number
+}
+
+export function isSource(input: Input): input is ByteSource {
+  return typeof (input as ByteSource).read === 'function' && typeof (input as ByteSource).size === 'number'
+}
+
+export function toSource(bytes: Uint8Array): ByteSource {
+  return { size: bytes.length, read: (start, end) => bytes.subarray(start, end) }
+}
+
+/** Numbers that workers can see, where the platform allows it. */
+export function sharedInts(length: number): Int32Array {
+  return typeof SharedArrayBuffer === 'undefined'
+    ? new Int32Array(length)
+    : new Int32Array(new SharedArrayBuffer(length * 4))
+}
+
+export interface Opened {
+  headers: string[]
+  /** Where the first record begins. */
+  start: number
+  delimiter: number
+  sample: string[][]
+}
+
+const samplePieces = 8
+const sampleBytes = 1 << 15
+
+/** The header, the delimiter, and rows from eight places of the file. */
+export function openCsv(source: ByteSource): Opened {
+  const head = source.read(0, Math.min(source.size, 1 << 16))
+  const mark = skipMark(head)
+  const delimiter = guessDelimiter(head, head.length)
+  const cells = openCells(256)
+  const start = readRow(head, mark, head.length, delimiter, cells)
+  const headers = cellTexts(cells)
+  const sample: string[][] = []
+  for (let i = 0; i < samplePieces; i++) {
+    const from = Math.floor(start + ((source.size - start) * i) / samplePieces)
+    const bytes = source.read(from, Math.min(source.size, from + sampleBytes))
+    // From the next whole row on; a newline in quotes may cost this piece its first rows, which have too few cells.
+    let at = from === start ? 0 : bytes.indexOf(0x0a) + 1
+    const last = from + bytes.length >= source.size ? bytes.length : bytes.lastIndexOf(0x0a) + 1
+    while (at < last) {
+      at = readRow(bytes, at, last, delimiter, cells)
+      if (cells.count === headers.length) sample.push(cellTexts(cells))
+    }
+    if (source.size <= sampleBytes) break
+  }
+  return { headers, start, delimiter, sample }
+}
+
+/** Reads one row's cells into the table's numbers. */
+export function readCells(layout: Layout, cells: RowCells, data: Int32Array, at: number): void {
+  const { readers, finish } = layout
+  const { bytes, starts, ends, count } = cells
+  for (let i = 0; i < readers.length; i++) {
+    const reader = readers[i]!
+    const column = reader.at
+    if (column < count) reader.read(bytes, starts[column]!, ends[column]!, data, at + reader.offset)
+  }
+  finish?.(data, at)
+}
+
+const pieceSize = 1 << 22
+
+/** Reads CSV into a table. Without a specification one is guessed. */
+export function readCsv(source: ByteSource, spec?: Spec): Table {
+  const opened = openCsv(source)
+  const layout = openLayout(spec ?? guessSpec(opened.headers, opened.sample))
+  const pieces = cutPieces((start, end) => source.read(start, end), opened.start, source.size, pieceSize)
+  const most = pieces.reduce((sum, piece) => sum + piece.rows, 0)
+  const data = sharedInts(most * layout.stride)
+  let rows = 0
+  for (const piece of pieces) rows += readPiece(source, piece, opened.delimiter, layout, data, rows)
+  const table: Table = { layout, rows, data, second: rows }
+  settlePlaces(table, layout.places ? [...layout.places.known.values()] : [])
+  return table
+}
+
+/** Reads the rows of one piece into `data` from row `first`; returns how many there were. */
+export function readPiece(
+  source: ByteSource,
+  piece: { start: number; end: number },
+  delimiter: number,
+  layout: Layout,
+  data: Int32Array,
+  first: number,
+): number {
+  const bytes = source.read(piece.start, piece.end)
+  const columns = layout.readers.reduce((most, reader) => Math.max(most, reader.at + 1), 1)
+  const cells = openCells(columns)
+  const length = piece.end - piece.start
+  let rows = 0
+  for (let at = 0; at < length;) {
+    at = readRow(bytes, at, length, delimiter, cells)
+    if (isEmptyRow(cells) && cells.count === 1) continue
+    readCells(layout, cells, data, (first + rows++) * layout.stride)
+  }
+  return rows
+}
+
+/** Reads rows of text, the first of which names the columns unless a specification is given. */
+export function readRows(input: Iterable<readonly string[]>, spec?: Spec): Table {
+  const all = [...input]
+  const headers = spec ? undefined : all.shift()
+  const layout = openLayout(spec ?? guessSpec(headers ?? [], sampleOf(all)))
+  const data = sharedInts(Math.max(1, all.length * layout.stride))
+  const write = openRowWriter(layout)
+  all.forEach((row, i) => write(row, data, i * layout.stride))
+  const table: Table = { layout, rows: all.length, data, second: all.length }
+  settlePlaces(table, layout.places ? [...layout.places.known.values()] : [])
+  return table
+}
+
+function sampleOf(rows: (readonly string[])[]): (readonly string[])[] {
+  const step = Math.max(1, Math.floor(rows.length / 2000))
+  return rows.filter((_, i) => i % step === 0)
+}
+
+/** A function that reads one row of texts into numbers. */
+export function openRowWriter(layout: Layout): (row: readonly string[], data: Int32Array, at: number) => void {
+  const columns = layout.readers.reduce((most, reader) => Math.max(most, reader.at + 1), 1)
+  const cells = openCells(columns)
+  let bytes = new Uint8Array(4096)
+  return (row, data, at) => {
+    let end = 0
+    cells.count = Math.min(columns, row.length)
+    for (let i = 0; i < cells.count; i++) {
+      const text = (row[i] ?? '').trim()
+      if (end + text.length * 3 > bytes.length) {
+        const wider = new Uint8Array((end + text.length * 3) * 2)
+        wider.set(bytes)
+        bytes = wider
+      }
+      cells.starts[i] = end
+      end = encodeText(text, bytes, end)
+      cells.ends[i] = end
+    }
+    cells.bytes = bytes
+    readCells(layout, cells, data, at)
+  }
+}
+
+/** Puts places that were misspelt where they belong; see `snapPlaces`. */
+export function settlePlaces(table: Table, places: { key: number; text: string; count: number }[]): void {
+  const { layout, data, rows } = table
+  const offset = layout.placeOffset
+  if (offset === undefined) return
+  const snapped = snapPlaces(places)
+  layout.snapped = snapped
+  if (snapped.size === 0) return
+  const { stride } = layout
+  for (let at = offset, end = rows * stride; at < end; at += stride) snapRow(snapped, data, at)
+}
+
+/** The same for one row, whose address begins at `at`. */
+export function snapRow(snapped: Map<number, number>, data: Int32Array, at: number): void {
+  const key = snapped.get(data[at]!)
+  if (key === undefined) return
+  data[at] = key
+  const building = data[at + 1]! & 0xffff
+  if (building !== 0 && data[at + 2] !== 0) data[at + 3] = mix(mix(key, building), data[at + 2]!)
+}
+
+/** A number that depends on what the row says and not on where it stands. */
+export function rowHash(table: Table, row: number): number {
+  const { layout, data } = table
+  const { stride } = layout
+  const at = row * stride
+  let hash = 17
+  for (let i = 0; i < stride; i++) {
+    const texts = layout.textOf[i]
+    hash = mix(hash, texts === undefined ? data[at + i]! : texts.hashes[data[at + i]!]!)
+  }
+  return hash
+}

@@ -1,0 +1,150 @@
+import type { Layout } from './fields.ts'
+import { levelsOf } from './pairs.ts'
+import type { Chances } from './sample.ts'
+
+/** Distinct patterns and how many pairs show each. */
+export interface Histogram {
+  patterns: Int32Array
+  counts: Float64Array
+  levels: Uint8Array
+}
+
+/** Probabilities by comparison and level, and how many pairs of each kind there are. */
+export interface Classes {
+  m: number[][]
+  u: number[][]
+  h: number[][] | undefined
+  matches: number
+  housemates: number
+  strangers: number
+}
+
+export function histogramOf(layout: Layout, found: Map<number, number>): Histogram {
+  const sorted = [...found].sort((a, b) => a[0] - b[0])
+  const width = layout.comparisons.length
+  const levels = new Uint8Array(sorted.length * width)
+  sorted.forEach(([pattern], i) => levels.set(levelsOf(layout, pattern), i * width))
+  return {
+    patterns: Int32Array.from(sorted, ([pattern]) => pattern),
+    counts: Float64Array.from(sorted, ([, count]) => count),
+    levels,
+  }
+}
+
+const rounds = 60
+/** Pairs that stand for what is known of levels before any was seen. */
+const prior = 4
+
+/**
+ * Expectation maximisation over the histogram: how likely each level is among pairs of one person. What strangers and
+ * housemates look like is measured beforehand and stays, save that the matches among all pairs are taken off.
+ */
+export function trainClasses(layout: Layout, histogram: Histogram, chances: Chances, allPairs: number): Classes {
+  const classes: Classes = {
+    m: layout.comparisons.map(({ levels }) => firstGuess(levels.length)),
+    u: chances.any.map((levels) => [...levels]),
+    h: chances.housemates,
+    matches: 0,
+    housemates: 0,
+    strangers: allPairs,
+  }
+  const total = histogram.counts.reduce((sum, n) => sum + n, 0)
+  classes.matches = total * 0.3
+  classes.housemates = classes.h ? total * 0.2 : 0
+  settleHousemates(layout, classes)
+  for (let round = 0; round < rounds; round++) {
+    const before = classes.matches
+    step(layout, histogram, classes)
+    takeOffMatches(chances, classes, allPairs)
+    settleHousemates(layout, classes)
+    if (round > 10 && Math.abs(classes.matches - before) < before * 1e-5) break
+  }
+  return classes
+}
+
+/** Most matches agree; the rest is spread over the other levels. */
+function firstGuess(levels: number): number[] {
+  const others = levels - 2
+  return Array.from({ length: levels }, (_, level) => (level === 0 ? 0 : level === 1 ? 0.8 : 0.2 / others))
+}
+
+function step(layout: Layout, { counts, levels }: Histogram, classes: Classes): void {
+  const { m, u, h } = classes
+  const width = m.length
+  const seen = layout.comparisons.map((c) => c.levels.map(() => 0))
+  let matches = 0
+  let housemates = 0
+  for (let i = 0; i < counts.length; i++) {
+    let pm = classes.matches
+    let pu = classes.strangers
+    let ph = h ? classes.housemates : 0
+    for (let c = 0; c < width; c++) {
+      const level = levels[i * width + c]!
+      if (level === 0) continue
+      pm *= m[c]![level]!
+      pu *= u[c]![level]!
+      if (h) ph *= h[c]![level]!
+    }
+    const all = pm + pu + ph
+    if (all === 0) continue
+    const share = (counts[i]! * pm) / all
+    matches += share
+    housemates += (counts[i]! * ph) / all
+    for (let c = 0; c < width; c++) seen[c]![levels[i * width + c]!]! += share
+  }
+  classes.matches = Math.max(matches, 1e-3)
+  classes.housemates = housemates
+  for (let c = 0; c < width; c++) {
+    const known = seen[c]!.reduce((sum, n, level) => sum + (level === 0 ? 0 : n), 0)
+    const spread = m[c]!.length - 1
+    m[c] = m[c]!.map((_, level) => (level === 0 ? 0 : (seen[c]![level]! + prior / spread) / (known + prior)))
+  }
+}
+
+/** Random pairs hold matches too: among few records with many copies, most of those that agree. */
+function takeOffMatches(chances: Chances, classes: Classes, allPairs: number): void {
+  const share = Math.min(classes.matches / allPairs, 0.5)
+  classes.u = chances.any.map((levels, c) => {
+    const left = levels.map((p, level) =>
+      level === 0 ? 0 : Math.max(p - share * classes.m[c]![level]!, p * 0.02, 1e-9),
+    )
+    const total = left.reduce((sum, p) => sum + p, 0)
+    return total === 0 ? left : left.map((p) => p / total)
+  })
+}
+
+/**
+ * What the anchors cannot tell: they were chosen for one door and two IDs. The address of a housemate is written with
+ * the same faults as one's own, and the ID is a stranger's, save that it comes from the same area.
+ */
+function settleHousemates(layout: Layout, classes: Classes): void {
+  const { h, m, u } = classes
+  if (!h) return
+  layout.comparisons.forEach(({ name, levels }, c) => {
+    if (name === 'zhAddress') h[c] = m[c]!
+    if (name === 'residentId') {
+      const twin = levels.indexOf('twin')
+      const seen = Math.max(h[c]![twin]!, 1e-4)
+      h[c] = u[c]!.map((p, level) => (level === twin ? seen : p))
+    }
+  })
+}
+
+/** Bits of evidence of each level: against a stranger, and against a housemate. */
+export interface Bits {
+  stranger: Float64Array[]
+  housemate: Float64Array[] | undefined
+  start: number
+  startHousemate: number
+}
+
+export function bitsOf({ m, u, h, matches, housemates, strangers }: Classes): Bits {
+  const ratio = (p: number[], q: number[]): Float64Array =>
+    Float64Array.from(p, (value, level) => (level === 0 ? 0 : Math.log2(value / q[level]!)))
+  return {
+    stranger: m.map((levels, c) => ratio(levels, u[c]!)),
+    housemate: h ? m.map((levels, c) => ratio(levels, h[c]!)) : undefined,
+    start: Math.log2(matches / strangers),
+    startHousemate: h ? Math.log2(matches / Math.max(housemates, 1e-3)) : 0,
+  }
+}
