@@ -12,6 +12,7 @@ import { peopleRoutes } from './people/server.ts'
 import './people/server/phone.ts'
 import './people/server/projection.ts'
 import { reportRoutes } from './reports/server.ts'
+import { heldRoutes } from './reports/server/held.ts'
 import { worklistRoutes } from './worklist/server.ts'
 import './worklist/server/duties.ts'
 import './worklist/server/phone.ts'
@@ -28,6 +29,7 @@ export const routes: Route[] = [
   ...worklistRoutes,
   ...transferRoutes,
   ...reportRoutes,
+  ...heldRoutes,
 ]
 
 export function jobs(context: Context): TaskList {

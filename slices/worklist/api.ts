@@ -39,7 +39,19 @@ export interface TaskCard {
   closing: { contact: Contact | null; finding: Finding; method: Method; at: string } | null
   transfer: { to: string; name: string; bounced: string | null } | null
   contradictions: number
-  history: { id: string; kind: string; at: string; by: string; payload: Record<string, unknown> }[]
+  history: HistoryEntry[]
+}
+
+export interface HistoryEntry {
+  id: string
+  kind: string
+  at: string
+  by: string
+  payload: Record<string, unknown>
+  /** Why it was kept and not followed. */
+  held: string | null
+  /** It came in when its author was no longer allowed to. */
+  late: boolean
 }
 
 export interface Facet {

@@ -95,6 +95,7 @@ const Card = z.object({
       by: z.string(),
       payload: z.record(z.string(), z.unknown()),
       held: z.string().nullable(),
+      late: z.boolean(),
     }),
   ),
 })
@@ -287,6 +288,7 @@ async function getCard(call: Call, community: Id, id: Id): Promise<z.input<typeo
       by: workers.get(act.account ?? '') ?? '',
       payload: act.payload,
       held: act.held,
+      late: act.late,
     })),
   }
 }

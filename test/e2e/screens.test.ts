@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createInvitation } from '#slices/accounts/server.ts'
+import { heldWords } from '#slices/reports/held-strings.ts'
 import { peopleWords } from '#slices/people/strings.ts'
 import { taskWords } from '#slices/worklist/strings.ts'
 import { strings as uiStrings } from '#web/ui/strings.ts'
@@ -88,6 +89,8 @@ function viewsOf(path: string): View[] {
       ]
     case '/transfers':
       return [{ path }, { path, name: 'send-back', press: (page, to) => button(page, taskWords[to].send_back) }]
+    case '/held':
+      return [{ path }, { path, name: 'set-aside', press: (page, to) => button(page, heldWords[to].set_aside) }]
     case '/lists/:batch':
       return [{ path: `/lists/${evening.preview}` }]
     case '/residents':

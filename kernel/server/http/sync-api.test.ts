@@ -67,7 +67,7 @@ async function open({ connections = 4, writer }: { connections?: number; writer?
 describe('a push', () => {
   it('is answered while every other connection is busy', async () => {
     const { db, push, act, get, world, end } = await open({ connections: 2 })
-    let free = () => {}
+    let free!: () => void
     const held = new Promise<void>((done) => (free = done))
     const busy = Promise.all([db.tx(() => held), db.tx(() => held)])
     let pulled = false
