@@ -4,7 +4,7 @@ import { type Outcome, simulate } from '#test/faults/simulator/simulate.ts'
 import { type Bench, type Figure, figure } from './runner/bench.ts'
 
 const folder = fileURLToPath(new URL('../.data/bench-faults', import.meta.url))
-const acts = 100_000
+const acts = Number(process.env.ACTS ?? 100_000)
 
 /** Paced so that the storm lasts some minutes: sixty phones, each ten acts in a second and a half. */
 export const bench: Bench = {

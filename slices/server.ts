@@ -18,6 +18,7 @@ import './people/server/projection.ts'
 import { reportRoutes } from './reports/server.ts'
 import { riskRoutes } from './risk/server.ts'
 import { riskJobs, riskRecurring } from './risk/server/jobs.ts'
+import { heldRoutes } from './reports/server/held.ts'
 import { worklistRoutes } from './worklist/server.ts'
 import './worklist/server/duties.ts'
 import './worklist/server/phone.ts'
@@ -40,6 +41,7 @@ export const routes: Route[] = [
   ...transferRoutes,
   ...photoRoutes,
   ...reportRoutes,
+  ...heldRoutes,
 ]
 
 export function jobs(context: Context): TaskList {

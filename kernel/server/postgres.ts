@@ -31,14 +31,16 @@ interface Place {
 
 export type Say = (line: string) => void
 
-/** Starts (or adopts) the cluster in `folder`, creating it the first time; on `port` if it has to be started. */
-export async function startPostgres(folder: string, say: Say = () => {}, port?: number): Promise<RunningPostgres> {
+/** Starts (or adopts) the cluster in `folder`, creating it the first time. It keeps its address, as long as that is free. */
+export async function startPostgres(folder: string, say: Say = () => {}): Promise<RunningPostgres> {
   const home = resolve(folder)
   mkdirSync(home, { recursive: true })
   const place = choosePlace(home, say)
   const secret = readSecret(home)
   if (!existsSync(join(place.cluster, 'PG_VERSION'))) createCluster(place, home, secret, say)
-  const running = findRunning(place) ?? (await start(place, port ?? (await quietPort())))
+  const usual = readNumber(join(home, 'port'))
+  const running = findRunning(place) ?? (await start(place, await freePort(usual).catch(quietPort)))
+  writeFileSync(join(home, 'port'), String(running.port))
   const owner = join(home, 'owner.pid')
   if (!isAlive(readNumber(owner))) writeFileSync(owner, String(process.pid))
   return {
@@ -68,7 +70,9 @@ export function guardPostgres(folder: string, running: RunningPostgres, say: Say
     if (starting || isAlive(pid)) return
     starting = true
     try {
-      pid = (await startPostgres(folder, say, running.port)).pid
+      const again = await startPostgres(folder, say)
+      if (again.port !== running.port) throw new Error(`it is at another address now (port ${again.port})`)
+      pid = again.pid
       say('PostgreSQL had stopped by itself, and runs again. 数据库曾意外停止，已重新启动。')
     } catch (error) {
       say(`PostgreSQL stopped, and could not be started again yet: ${String(error)}`)

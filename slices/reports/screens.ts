@@ -1,4 +1,5 @@
 import type { Screen } from '#web/screen.ts'
+import { heldWords } from './held-strings.ts'
 import { dayWords } from './strings.ts'
 
 export const reportScreens: Screen[] = [
@@ -9,5 +10,13 @@ export const reportScreens: Screen[] = [
     title: (t) => t(dayWords, 'title'),
     nav: { order: 1, icon: 'report', label: (t) => t(dayWords, 'nav') },
     load: () => import('./screen.tsx'),
+  },
+  {
+    path: '/held',
+    home: 'office',
+    may: 'task.assign',
+    title: (t) => t(heldWords, 'title'),
+    nav: { order: 5, icon: 'alert', label: (t) => t(heldWords, 'title') },
+    load: () => import('./screen-held.tsx'),
   },
 ]

@@ -1,5 +1,5 @@
 import { type Photo as PhotoPayload, photographTask } from './acts.ts'
-import type { TaskCard } from './api.ts'
+import type { HistoryEntry, TaskCard } from './api.ts'
 import { Photo } from './Photo.tsx'
 import { taskWords } from './strings.ts'
 import { words } from '#web/i18n.ts'
@@ -41,12 +41,25 @@ export function History(props: { here: string; acts: TaskCard['history']; photos
         key: act.id,
         at: act.at,
         icon: icons[act.kind] ?? 'history',
-        title: say(act.kind.replace('task.', 'act_') as never),
+        title: titleOf(act.kind),
         by: act.by,
+        ...marksOf(act),
         children: childrenOf(act),
       }))}
     />
   )
+}
+
+/** The log also keeps what apps of tomorrow sent. */
+function titleOf(kind: string): string {
+  const key = kind.replace('task.', 'act_')
+  return key in taskWords.zh ? say(key as keyof (typeof taskWords)['zh']) : say('act_unknown')
+}
+
+/** Held acts stay, struck through; late ones count, and say so. */
+function marksOf({ held, late }: HistoryEntry): { superseded?: boolean; waiting?: string } {
+  if (held) return { superseded: true, waiting: say('is_held') }
+  return late ? { waiting: say('is_late') } : {}
 }
 
 function detailsOf({ finding, contact, method, note, reason }: Record<string, unknown>): string {

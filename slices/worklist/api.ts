@@ -40,7 +40,19 @@ export interface TaskCard {
   transfer: { to: string; name: string; bounced: string | null } | null
   contradictions: number
   photos: string[]
-  history: { id: string; kind: string; at: string; by: string; payload: Record<string, unknown> }[]
+  history: HistoryEntry[]
+}
+
+export interface HistoryEntry {
+  id: string
+  kind: string
+  at: string
+  by: string
+  payload: Record<string, unknown>
+  /** Why it was kept and not followed. */
+  held: string | null
+  /** It came in when its author was no longer allowed to. */
+  late: boolean
 }
 
 export interface Facet {

@@ -99,6 +99,7 @@ const Card = z.object({
       by: z.string(),
       payload: z.record(z.string(), z.unknown()),
       held: z.string().nullable(),
+      late: z.boolean(),
     }),
   ),
 })
@@ -298,6 +299,7 @@ async function getCard(call: Call, community: Id, asked: Id): Promise<z.input<ty
       by: workers.get(act.account ?? '') ?? '',
       payload: act.payload,
       held: act.held,
+      late: act.late,
     })),
   }
 }

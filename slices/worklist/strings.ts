@@ -165,6 +165,9 @@ export const taskWords = catalogue({
     act_take_back: '撤回移交',
     act_accepted: '对方接收',
     act_bounced: '对方退回',
+    act_unknown: '其他记录',
+    is_held: '未计入',
+    is_late: '补报',
   },
   en: {
     title: 'Worklist',
@@ -332,5 +335,8 @@ export const taskWords = catalogue({
     act_take_back: 'Taken back',
     act_accepted: 'Accepted',
     act_bounced: 'Returned',
+    act_unknown: 'Another record',
+    is_held: 'not counted',
+    is_late: 'sent late',
   },
 })

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createInvitation } from '#slices/accounts/server.ts'
 import { sourceWords } from '#slices/intake/source-strings.ts'
+import { heldWords } from '#slices/reports/held-strings.ts'
 import { peopleWords } from '#slices/people/strings.ts'
 import { riskScreenWords } from '#slices/risk/screen-strings.ts'
 import { taskWords } from '#slices/worklist/strings.ts'
@@ -96,6 +97,8 @@ function viewsOf(path: string): View[] {
       ]
     case '/transfers':
       return [{ path }, { path, name: 'send-back', press: (page, to) => button(page, taskWords[to].send_back) }]
+    case '/held':
+      return [{ path }, { path, name: 'set-aside', press: (page, to) => button(page, heldWords[to].set_aside) }]
     case '/lists/:batch':
       return [{ path: `/lists/${evening.preview}` }, { path: `/lists/${evening.committed}`, name: 'committed' }]
     case '/sources':

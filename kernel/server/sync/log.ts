@@ -28,14 +28,19 @@ export function asSent({ v, payload }: Pick<Act, 'v' | 'payload'>): Record<strin
   return { [sentKey]: { v, payload } }
 }
 
-/** A stored act as folds see it: unsealed, and brought up to date anew where it was sent in an older version. */
-export function factOfRow({ keys }: Pick<Context, 'keys'>, row: ActRow): Fact {
+/** A stored act as it was sent: its payload whole, in the version of its sender. */
+export function sentOfRow({ keys }: Pick<Context, 'keys'>, row: ActRow): Pick<Act, 'v' | 'payload'> {
   const { [sentKey]: sent, ...hidden } = (row.sealed ? JSON.parse(keys.open(row.sealed)) : {}) as Record<
     string,
     unknown
   >
-  const payload = { ...row.payload, ...hidden }
-  const read = readPayload({ kind: row.kind, v: row.v, payload, ...(sent as Pick<Act, 'v' | 'payload'> | undefined) })
+  return (sent as Pick<Act, 'v' | 'payload'> | undefined) ?? { v: row.v, payload: { ...row.payload, ...hidden } }
+}
+
+/** A stored act as folds see it: unsealed, and brought up to date anew where it was sent in an older version. */
+export function factOfRow(context: Pick<Context, 'keys'>, row: ActRow): Fact {
+  const sent = sentOfRow(context, row)
+  const read = readPayload({ kind: row.kind, ...sent })
   return {
     id: row.id,
     kind: row.kind,
@@ -45,7 +50,7 @@ export function factOfRow({ keys }: Pick<Context, 'keys'>, row: ActRow): Fact {
     device: row.device_id,
     seq: row.seq,
     occurred: row.occurred_at.toISOString(),
-    payload: read.ok ? read.payload : payload,
+    payload: read.ok ? read.payload : sent.payload,
     account: row.account_id,
     version: row.version,
     at: row.at.toISOString(),
@@ -57,8 +62,8 @@ export async function listActsAbout(
   context: Context,
   community: Id,
   subject: Id | Id[],
-): Promise<(Fact & { held: string | null })[]> {
+): Promise<(Fact & { held: string | null; late: boolean })[]> {
   const rows = await context.db<ActRow[]>`
     select * from acts where community_id = ${community} and subject_id = any(${[subject].flat()}) order by version`
-  return rows.map((row) => ({ ...factOfRow(context, row), held: row.held }))
+  return rows.map((row) => ({ ...factOfRow(context, row), held: row.held, late: row.late }))
 }

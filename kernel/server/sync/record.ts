@@ -11,6 +11,8 @@ import { type Conflict, findProjection } from './projection.ts'
 /** Acts from one sender. `who` null: the server itself (an import, a clock), which may do everything. */
 export interface Push {
   who: Who | null
+  /** Where the server itself writes down what somebody did or decided: their account. */
+  author?: Id | null
   acts: Act[]
   /** The sender's clock at the moment of sending, ms; the difference to ours is its skew. */
   deviceNow: number
@@ -49,6 +51,7 @@ interface Entry {
   index: number
   act: Act
   who: Who | null
+  author: Id | null
   /** When it happened by our clock, ISO. */
   at: string
   held: HeldCode | undefined
@@ -135,6 +138,7 @@ function readEntry(context: Context, push: Push, p: number, act: Act, index: num
     index,
     act,
     who: push.who,
+    author: push.who?.account ?? push.author ?? null,
     at: new Date(happened).toISOString(),
     held: read.ok ? undefined : read.why,
     late: false,
@@ -275,7 +279,7 @@ async function writeRound(context: Context, heads: Map<Id, Head>, entries: Entry
 
 async function append(context: Context, versioned: { entry: Entry; version: number }[]): Promise<Set<Id>> {
   const rows = versioned.map(({ entry, version }) => {
-    const { act, who, held } = entry
+    const { act, author, held } = entry
     return {
       community_id: act.community,
       id: act.id,
@@ -283,7 +287,7 @@ async function append(context: Context, versioned: { entry: Entry; version: numb
       subject_id: act.subject,
       kind: act.kind,
       v: held ? act.v : (findActKind(act.kind)?.v ?? act.v),
-      account_id: who?.account ?? null,
+      account_id: author,
       device_id: act.device,
       seq: act.seq,
       occurred_at: act.occurred,
@@ -317,8 +321,8 @@ function storedPayload({ keys, campaigns }: Context, entry: Entry): StoredPayloa
   return { payload: open, sealed }
 }
 
-function isOlder({ act, held }: Entry): boolean {
-  return !held && act.v < (findActKind(act.kind)?.v ?? act.v)
+function isOlder({ act }: Entry): boolean {
+  return act.v < (findActKind(act.kind)?.v ?? act.v)
 }
 
 /** Splits off what may not stand in the log in clear. Unreadable payloads are sealed whole: who knows what is in them. */
@@ -383,6 +387,7 @@ function causedEntry(
     index: n,
     act,
     who: null,
+    author: null,
     at: fact.at,
     held: undefined,
     late: false,
@@ -404,7 +409,7 @@ export function derivedId(text: string, near?: Id): Id {
 }
 
 function toFact(entry: Entry, version: number): Fact {
-  return { ...entry.act, payload: entry.payload, account: entry.who?.account ?? null, version, at: entry.at }
+  return { ...entry.act, payload: entry.payload, account: entry.author, version, at: entry.at }
 }
 
 function refused(entry: Entry, code: 'unknown_community' | 'seq_reuse'): ActResult {

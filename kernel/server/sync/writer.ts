@@ -25,9 +25,9 @@ const maxFlights = 4
 /** Acts in one transaction: long enough to share a commit, short enough not to hold a community's lock for long. */
 const maxActs = 500
 /** Beyond this many waiting acts a sender is asked to come back: it has them safely on its own disk. */
-const maxWaiting = 20_000
+const mostWaiting = 20_000
 
-export function openWriter(context: Context, live: Live): Writer {
+export function openWriter(context: Context, live: Live, { maxWaiting = mostWaiting } = {}): Writer {
   /** What waits for each community; the one that has waited longest stands first. */
   const lanes = new Map<Id, Waiting[]>()
   const flying = new Set<Id>()

@@ -34,13 +34,26 @@ export async function startMachines(folder: string, servers: number, say: (line:
   const ports = await Promise.all(Array.from({ length: servers }, quietPort))
   const running = new Map<number, ChildProcess>()
   let ending = false
-  const start = async (n: number) => running.set(n, await startServer(folder, ports[n]!, say))
+  const start = (n: number) => {
+    const { child, ready } = startServer(folder, ports[n]!, say)
+    running.set(n, child)
+    return ready
+  }
   const killServer = async (n: number) => {
     const dying = running.get(n)!
     await killed(dying)
     if (!ending) await start(n)
   }
-  await Promise.all(ports.map((_, n) => start(n)))
+  const end = async () => {
+    if (ending) return
+    ending = true
+    await Promise.all([...running.values()].map(killed))
+    await opened.close()
+  }
+  await Promise.all(ports.map((_, n) => start(n))).catch(async (error: unknown) => {
+    await end()
+    throw error
+  })
   return {
     opened,
     ports,
@@ -50,12 +63,7 @@ export async function startMachines(folder: string, servers: number, say: (line:
       process.kill(Number(file.split('\n')[0]), 'SIGKILL')
       await answersAgain(opened)
     },
-    end: async () => {
-      if (ending) return
-      ending = true
-      await Promise.all([...running.values()].map(killed))
-      await opened.close()
-    },
+    end,
   }
 }
 
@@ -96,15 +104,19 @@ async function answersAgain({ context }: Opened): Promise<void> {
   }
 }
 
-function startServer(folder: string, port: number, say: (line: string) => void): Promise<ChildProcess> {
+function startServer(
+  folder: string,
+  port: number,
+  say: (line: string) => void,
+): { child: ChildProcess; ready: Promise<void> } {
   const environment = { ...process.env, QIANXIAN_DATA: folder, PORT: String(port), HOST: '127.0.0.1' }
   delete (environment as { DATABASE_URL?: string }).DATABASE_URL
   const child = spawn(process.execPath, [program, 'serve'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
-  return new Promise((done, fail) => {
+  const ready = new Promise<void>((done, fail) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text
-      if (said.includes(`:${port}`)) done(child)
+      if (said.includes(`:${port}`)) done()
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said += text
@@ -115,4 +127,5 @@ function startServer(folder: string, port: number, say: (line: string) => void):
       fail(new Error(`the server ended (${code}): ${said}`))
     })
   })
+  return { child, ready }
 }

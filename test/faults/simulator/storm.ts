@@ -157,6 +157,9 @@ export async function drain(world: World): Promise<number> {
   const start = performance.now()
   const inTime = () => performance.now() - start < 120_000
   for (const phone of phones) phone.offlineUntil = 0
+  world.plan.say(
+    `${phones.reduce((sum, { disk }) => sum + disk.outbox.filter(({ held }) => !held).length, 0)} acts wait`,
+  )
   while (phones.some(waits) && inTime()) {
     await Promise.all(phones.filter(waits).map((phone) => phone.loop.drained()))
     await sleep(50)
