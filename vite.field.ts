@@ -53,7 +53,9 @@ async function buildApp(): Promise<void> {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        output: { codeSplitting: { groups: [{ name: 'start', test: start.has, includeDependenciesRecursively: false }] } },
+        output: {
+          codeSplitting: { groups: [{ name: 'start', test: start.has, includeDependenciesRecursively: false }] },
+        },
       },
     },
     // No module worker: older Firefoxes have none.
