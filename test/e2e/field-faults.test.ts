@@ -433,7 +433,7 @@ it('is shredded by the tenth wrong PIN, with longer and longer pauses, and by th
   await page.getByRole('heading', { name: '开始上岗' }).waitFor()
   await expectStored(allSaid, 3)
 
-  await enrolPhone(page, address, await newCode(context, account))
+  await enrolPhone(page, address, await newCode(program.server.context, account))
   await page.clock.fastForward(9 * 3_600_000)
   await page.getByRole('heading', { name: '开始上岗' }).waitFor()
   await page.getByText('这一班已经结束').waitFor()
