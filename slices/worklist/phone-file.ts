@@ -24,11 +24,14 @@ export function readPhoneFile(text: string): PhoneFile | null {
       photos = [],
       mask = '',
     } = JSON.parse(text) as Partial<PhoneFile> & { format: unknown }
-    const texts = (all: unknown): all is string[] => Array.isArray(all) && all.every((one) => typeof one === 'string')
     if (format !== 'qianxian-sealed-acts' || typeof device !== 'string' || !texts(sealed)) return null
     const whole = photos.every(({ id, community, sealed: bytes }) => texts([id, community, bytes]))
     return whole ? { device, sealed, photos, mask: String(mask) } : null
   } catch {
     return null
   }
+}
+
+function texts(all: unknown): all is string[] {
+  return Array.isArray(all) && all.every((one) => typeof one === 'string')
 }

@@ -82,8 +82,15 @@ it('takes every act that the first phones send, and reads it as they meant it', 
   const filled = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => subjects[name] ?? whole)
   const now = new Date().toISOString()
   const acts = recorded.acts.map(({ kind, v, subject, payload }, seq) => ({
-    ...{ id: server.context.newId(), kind, v, community, subject: filled(subject), device: phone.device, seq },
-    ...{ occurred: now, payload: JSON.parse(filled(JSON.stringify(payload))) as Record<string, unknown> },
+    id: server.context.newId(),
+    kind,
+    v,
+    community,
+    subject: filled(subject),
+    device: phone.device,
+    seq,
+    occurred: now,
+    payload: JSON.parse(filled(JSON.stringify(payload))) as Record<string, unknown>,
   }))
   const body = { proto: 1, device: phone.device, deviceNow: now, acts }
   const { results } = (await (await ask('/v1/push', body)).json()) as { results: { status: string }[] }
@@ -133,8 +140,15 @@ it('brings an act of an older version up to today’s, and keeps one that is new
   })
   const now = new Date().toISOString()
   const make = (v: number, seq: number, payload: object) => ({
-    ...{ id: server.context.newId(), kind: kind.kind, v, community, subject: server.context.newId() },
-    ...{ device: phone.device, seq, occurred: now, payload },
+    id: server.context.newId(),
+    kind: kind.kind,
+    v,
+    community,
+    subject: server.context.newId(),
+    device: phone.device,
+    seq,
+    occurred: now,
+    payload,
   })
   const acts = [make(1, 100, { text: 'one two' }), make(4, 101, { anything: 1 })]
   const body = { proto: 1, device: phone.device, deviceNow: now, acts }
