@@ -1,4 +1,5 @@
 import type { Screen } from '#web/screen.ts'
+import { phoneFileWords } from './phone-file-strings.ts'
 import { taskWords } from './strings.ts'
 
 export const taskScreens: Screen[] = [
@@ -31,5 +32,13 @@ export const taskScreens: Screen[] = [
     may: 'task.read',
     title: (t) => t(taskWords, 'card'),
     load: () => import('./screen-card.tsx'),
+  },
+  {
+    path: '/phone-file',
+    home: 'office',
+    may: 'account.manage',
+    title: (t) => t(phoneFileWords, 'title'),
+    nav: { order: 9, icon: 'device', label: (t) => t(phoneFileWords, 'nav') },
+    load: () => import('./screen-phone-file.tsx'),
   },
 ]

@@ -92,8 +92,31 @@ function ask(method: string, path: string, token: string, body?: object | Uint8A
 function picture(size: number, extra: number[] = []): Uint8Array<ArrayBuffer> {
   const noise = randomBytes(size).map((byte) => (byte === 0xff ? 0 : byte))
   return Uint8Array.from([
-    ...[0xff, 0xd8, 0xff, 0xe0, 0, 4, 0x4a, 0x46, ...extra],
-    ...[0xff, 0xc0, 0, 5, 8, 1, 1, 0xff, 0xda, 0, 4, 1, 1, ...noise, 0xff, 0xd9],
+    255,
+    216,
+    255,
+    224,
+    0,
+    4,
+    74,
+    70,
+    ...extra,
+    255,
+    192,
+    0,
+    5,
+    8,
+    1,
+    1,
+    255,
+    218,
+    0,
+    4,
+    1,
+    1,
+    ...noise,
+    255,
+    217,
   ])
 }
 
@@ -103,9 +126,21 @@ async function announce(bytes: Uint8Array, by = phone): Promise<Id> {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const position = { latitude: 32.06, longitude: 118.79, accuracy: 12 }
   const act = {
-    ...{ id: server.context.newId(), kind: photographTask.kind, v: 1, community, subject: task },
-    ...{ device: by.device, seq: by.seq++, occurred: new Date().toISOString() },
-    payload: { photo, size: Math.min(bytes.length, mostPhotoBytes), sha256, position, note: '门口' },
+    id: server.context.newId(),
+    kind: photographTask.kind,
+    v: 1,
+    community,
+    subject: task,
+    device: by.device,
+    seq: by.seq++,
+    occurred: new Date().toISOString(),
+    payload: {
+      photo,
+      size: Math.min(bytes.length, mostPhotoBytes),
+      sha256,
+      position,
+      note: '门口',
+    },
   }
   const body = { proto: 1, device: by.device, deviceNow: new Date().toISOString(), acts: [act] }
   expect((await ask('POST', '/v1/push', by.token, body)).status).toBe(200)
@@ -179,6 +214,8 @@ function makeStranger(): Promise<Id> {
   return createAccount(server.context, { name: '路人', login: null, password: null })
 }
 
+const flipped = (sealed: Uint8Array<ArrayBuffer>) => sealed.with(sealed.length - 1, sealed.at(-1)! ^ 1)
+
 it('refuses in words whatever is no photo of ours', async () => {
   const refused = async (bytes: Uint8Array<ArrayBuffer>, change = (sealed: Uint8Array<ArrayBuffer>) => sealed) => {
     const photo = await announce(bytes)
@@ -188,7 +225,6 @@ it('refuses in words whatever is no photo of ours', async () => {
   expect(await refused(picture(500, exif))).toMatchObject({ status: 422, code: 'photo_tells_more' })
   expect(await refused(Uint8Array.from([...picture(500), 1, 2, 3]))).toMatchObject({ code: 'photo_tells_more' })
   expect(await refused(new TextEncoder().encode('<html>'))).toMatchObject({ status: 422, code: 'photo_not_jpeg' })
-  const flipped = (sealed: Uint8Array<ArrayBuffer>) => sealed.with(sealed.length - 1, sealed.at(-1)! ^ 1)
   expect(await refused(picture(500), flipped)).toMatchObject({ status: 422, code: 'photo_unreadable' })
   // Another picture than the one that was recorded.
   const photo = await announce(picture(500))

@@ -387,12 +387,33 @@ it('is shredded when the office ends the role in mid-shift; what waited is still
   await context.db`update roles set revoked_at = null where account_id = ${account}`.catch(() => {})
 })
 
+it('loses nothing of what waits when somebody begins anew on the same phone, with another PIN', async () => {
+  const { context, address } = program.server
+  await context.db`update roles set revoked_at = null where account_id = ${account}`
+  await enrolPhone(page, address, await newCode(context, account))
+  await setServer('off')
+  await page.goto(`${address}${cardOf(11)}`)
+  await unlockPhone(page)
+  await attempt(page, say('上一班留下的'))
+  // Switched off; then the office gives the same person a new code.
+  await page.reload()
+  await page.locator('.pin-keys').waitFor()
+  await setServer('on')
+  await enrolPhone(page, address, await newCode(program.server.context, account), '951357')
+  await expectStored(allSaid, 3)
+  await page.getByText('全部已上传').waitFor()
+})
+
 it('is shredded by the tenth wrong PIN, with longer and longer pauses, and by the end of the shift', async () => {
   const { context, address } = program.server
   await context.db`update roles set revoked_at = null where account_id = ${account}`
   await enrolPhone(page, address, await newCode(context, account))
+  await setServer('off')
+  await page.goto(`${address}${cardOf(12)}`)
+  await unlockPhone(page)
+  await attempt(page, say('销毁之前'))
   await page.clock.install()
-  await page.reload()
+  await page.goto(`${address}/field/`)
   for (let n = 1; n <= 9; n++) {
     await typePin(page, '999000')
     await page.getByText(n < 5 ? `还可以试 ${10 - n} 次` : /请在 \d\d:\d\d 之后再试/).waitFor()
@@ -404,9 +425,15 @@ it('is shredded by the tenth wrong PIN, with longer and longer pauses, and by th
   }
   await typePin(page, '999000')
   // The last tries are made to cost time, and more of it on a busy machine.
-  await page.getByRole('heading', { name: '开始上岗' }).waitFor({ timeout: 60_000 })
+  await page.getByText('资料已销毁，还有 1 条待上传').waitFor({ timeout: 60_000 })
+  // Nobody could open the store any more; what it had to send arrives all the same.
+  await setServer('on')
+  await page.evaluate(`dispatchEvent(new Event('online'))`)
+  await page.getByRole('button', { name: '上传 1 条' }).click()
+  await page.getByRole('heading', { name: '开始上岗' }).waitFor()
+  await expectStored(allSaid, 3)
 
-  await enrolPhone(page, address, await newCode(context, account))
+  await enrolPhone(page, address, await newCode(program.server.context, account))
   await page.clock.fastForward(9 * 3_600_000)
   await page.getByRole('heading', { name: '开始上岗' }).waitFor()
   await page.getByText('这一班已经结束').waitFor()

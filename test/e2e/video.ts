@@ -42,6 +42,16 @@ export function qrPicture(text: string, mode: 'Byte' | 'Alphanumeric' = 'Byte'):
   )
 }
 
+/** A square screen, as large as the camera sees it. */
+export function scaledPicture(side: number, isDark: (x: number, y: number) => boolean): Picture {
+  const scale = (size.height - 20) / side
+  const shown = Math.floor(side * scale)
+  return paint(
+    (x, y) => x >= 0 && y >= 0 && x < shown && y < shown && isDark(Math.floor(x / scale), Math.floor(y / scale)),
+    [shown, shown],
+  )
+}
+
 /** A tube's label. */
 export function code128Picture(text: string): Picture {
   const bars = code128(text)
@@ -51,6 +61,11 @@ export function code128Picture(text: string): Picture {
 
 export function blankPicture(): Picture {
   return paint(() => false, [0, 0])
+}
+
+/** Something that packs badly, as a street does. */
+export function noisePicture(): Picture {
+  return paint((x, y) => (Math.imul(x * 73_856_093, y * 19_349_663) & 64) !== 0, [size.width, size.height])
 }
 
 /** In the middle, grey on lighter grey, with noise: no camera sees black and white. */

@@ -45,9 +45,10 @@ export function withTaken(copy: Task | undefined, { task, giver }: TakenTask): T
   return isOpen(copy.status) && copy.assignee === giver ? task : copy
 }
 
+const me = () => shift.peek()?.papers.me.account.id ?? ''
+
 /** What is given: one's own open tasks, and all that one's unsent acts have changed, so that no door is knocked at twice. */
 export function addTaskHandOver(list: () => readonly { community: Id; task: Task }[]): void {
-  const me = () => shift.peek()?.papers.me.account.id ?? ''
   const mine = () => list().filter(({ task }) => isOpen(task.status) && task.assignee === me())
   addHandOverPart({
     name: 'tasks',

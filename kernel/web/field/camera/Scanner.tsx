@@ -31,21 +31,21 @@ export default function Scanner({ onCode, onClose, keepOn }: ScannerProps) {
   take.current = onCode
 
   useEffect(() => {
-    let stopped = false
+    const stopped = new AbortController()
     let opened: Camera | undefined
     const reader = openReader()
     const look = async () => {
       opened = await openCamera(video.current!)
-      if (stopped) return opened.stop()
+      if (stopped.signal.aborted) return opened.stop()
       setCamera(opened)
       await readOn()
     }
     const readOn = async () => {
       const frame = document.createElement('canvas')
       let last: string | null = null
-      while (!stopped && video.current) {
+      while (!stopped.signal.aborted && video.current) {
         const code = grabSquare(video.current, frame, side) ? await reader.read(frame) : null
-        if (code !== null && code !== last && !stopped) {
+        if (code !== null && code !== last && !stopped.signal.aborted) {
           last = code
           const why = take.current(code)
           setWrong(why)
@@ -57,7 +57,7 @@ export default function Scanner({ onCode, onClose, keepOn }: ScannerProps) {
     }
     look().catch((thrown: unknown) => setFault(faultOf(thrown)))
     return () => {
-      stopped = true
+      stopped.abort()
       opened?.stop()
       reader.stop()
     }

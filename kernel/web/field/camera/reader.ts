@@ -1,4 +1,5 @@
 import type { Frame, FrameRead } from './scan-worker.ts'
+// oxlint-disable-next-line import/default -- Vite makes it: the worker's class
 import ScanWorker from './scan-worker.ts?worker'
 
 /** Reads the code in a picture; null where it sees none. */

@@ -116,8 +116,21 @@ export async function keepPackage(file: SealedFile, now: number): Promise<{ fres
   }
   const carried = { at: now, acts: file.sealed.length, photos: file.photos.length, oldest: file.oldest, sent: null }
   const member: Member = {
-    ...{ id, device: file.device, mask: file.mask, role: '', area: '', until: now, seen: now, lock: null },
-    ...{ failures: 0, nextTry: 0, handIn: file.handIn, carried: { ...carried, at: before?.carried?.at ?? now } },
+    id,
+    device: file.device,
+    mask: file.mask,
+    role: '',
+    area: '',
+    until: now,
+    seen: now,
+    lock: null,
+    failures: 0,
+    nextTry: 0,
+    handIn: file.handIn,
+    carried: {
+      ...carried,
+      at: before?.carried?.at ?? now,
+    },
   }
   await tx.objectStore('members').put(member)
   await tx.done

@@ -23,14 +23,15 @@ export function followPhotos(): void {
     ownPhotos.value = []
     if (shift.value) void readOwnPhotos()
   })
-  const send = () => {
-    const at = shift.peek()
-    if (!at || !online.peek() || waitingSummary.peek().count > 0) return
-    if (ownPhotos.peek().some(({ refused }) => refused === null))
-      void import('./send.ts').then(({ sendOwnPhotos }) => sendOwnPhotos()).catch(reportError)
-  }
   afterActs.push(send)
   effect(() => {
     if (online.value && ownPhotos.value.length > 0) setTimeout(send, 1_000)
   })
+}
+
+function send(): void {
+  const at = shift.peek()
+  if (!at || !online.peek() || waitingSummary.peek().count > 0) return
+  if (ownPhotos.peek().some(({ refused }) => refused === null))
+    void import('./send.ts').then(({ sendOwnPhotos }) => sendOwnPhotos()).catch(reportError)
 }
