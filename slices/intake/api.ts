@@ -22,16 +22,3 @@ export interface PreviewRow {
   accepted: boolean
   words: string
 }
-
-export interface ReviewPerson {
-  name: string
-  document: string | null
-  phones: string[]
-}
-
-export interface Review {
-  row: string
-  source: string
-  person: ReviewPerson & { address: string | null }
-  candidates: (ReviewPerson & { resident: string; place: string; weight: number; reasons: string[] })[]
-}

@@ -100,9 +100,10 @@ export const reviewRoutes = [
     params: z.object({ community: Id, resident: Id }),
     query: z.object({ other: Id.optional() }),
     returns: z.object({
-      person: Known,
+      person: Known.extend({ placed: z.boolean() }),
       people: z.array(
         Known.extend({
+          placed: z.boolean(),
           evidence: Evidence.nullable(),
           /** Somebody has taken the two apart before. */
           toldApart: z.boolean(),
