@@ -32,6 +32,9 @@ export const routes: Route[] = [
   ...reportRoutes,
 ]
 
+/** The same jobs in a thread of their own. */
+export const jobsThread = new URL('./jobs-thread.mjs', import.meta.url)
+
 export function jobs(context: Context): TaskList {
   return { ...intakeJobs(context) }
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { type RunningServer, readSettings, startServer } from '#server/main.ts'
 import { createInvitation, hasAdministrator } from '#slices/accounts/server.ts'
-import { jobs, routes } from '#slices/server.ts'
+import { jobs, jobsThread, routes } from '#slices/server.ts'
 import { ensureDemo } from './demo.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -31,7 +31,7 @@ function say(line: string): void {
 }
 
 async function runServer({ demo = false }: { demo?: boolean }): Promise<void> {
-  const server = await startServer(readSettings(process.env, root), { routes, jobs }, say)
+  const server = await startServer(readSettings(process.env, root), { routes, jobs, thread: jobsThread }, say)
   if (demo) await ensureDemo(server.context)
   console.log(`\nQianxian 千线  →  ${server.address}`)
   await printWelcome(server)

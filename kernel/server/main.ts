@@ -10,7 +10,7 @@ import { createApi } from './http/app.ts'
 import type { Route } from './http/route.ts'
 import { webFile } from './http/web-files.ts'
 import { createCampaign, fingerprintOf, loadKeys, readMasterKey } from './keys.ts'
-import { runJobs } from './jobs.ts'
+import { announcing, runJobs, startJobsThread } from './jobs.ts'
 import { migrate } from './migrate.ts'
 import { type Say, freePort, startPostgres } from './postgres.ts'
 import { openLive } from './sync/live.ts'
@@ -107,13 +107,18 @@ function report(line: Record<string, unknown>): void {
 export interface Program {
   routes: Route[]
   jobs: (context: Context) => TaskList
+  /** A module that works on the same jobs in a thread of its own; without it they share this one. */
+  thread?: URL
 }
 
 /** Serves API and web app on one port. */
-export async function startServer(settings: Settings, { routes, jobs }: Program, say: Say): Promise<RunningServer> {
+export async function startServer(settings: Settings, program: Program, say: Say): Promise<RunningServer> {
+  const { routes, jobs, thread } = program
   const opened = await openContext(settings, say)
-  const worker = await runJobs(opened.databaseUrl, jobs(opened.context))
   const live = await openLive(opened.context.db)
+  const worker = thread
+    ? startJobsThread(thread, { ...settings, databaseUrl: opened.databaseUrl })
+    : await runJobs(opened.databaseUrl, announcing(opened.context.db, live, jobs(opened.context)))
   const writer = openWriter(opened.context, live)
   const app = new Hono()
   app.use(secureHeaders({ contentSecurityPolicy: policy, strictTransportSecurity: false }))

@@ -52,7 +52,7 @@ export function Comparison(props: {
           )
         })}
         <tr>
-          <th scope="row">{say('household_of', { name: right.name })}</th>
+          <th scope="row">{say('household')}</th>
           <td class="compared-whole" colspan={3}>
             {right.household.length === 0
               ? say('lives_alone')
