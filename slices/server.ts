@@ -44,6 +44,9 @@ export const routes: Route[] = [
   ...heldRoutes,
 ]
 
+/** The same jobs in a thread of their own. */
+export const jobsThread = new URL('./jobs-thread.mjs', import.meta.url)
+
 export function jobs(context: Context): TaskList {
   return { ...intakeJobs(context), ...riskJobs(context) }
 }

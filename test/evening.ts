@@ -16,7 +16,7 @@ import { makeEveningLists } from '#cli/demo/lists/evening.ts'
 import { createAccount, grantRole } from '#slices/accounts/server.ts'
 import { getSourceByName, listSources, receiveFile } from '#slices/intake/server/batches.ts'
 import { commitBatch, previewBatch } from '#slices/intake/server/commit.ts'
-import { addResident } from '#slices/people/acts.ts'
+import { addResident, mergeResident } from '#slices/people/acts.ts'
 import { signDay } from '#slices/reports/server.ts'
 import { assignTask, attemptTask, closeTask, findTask, offerTask } from '#slices/worklist/acts.ts'
 
@@ -32,6 +32,10 @@ export interface Evening {
   openTask: Id
   doneTask: Id
   resident: Id
+  /** Somebody of two entries. */
+  merged: Id
+  /** The entry most like `resident`. */
+  alike: Id
   building: Id
   yesterday: string
 }
@@ -72,6 +76,8 @@ export async function makeEvening(context: Context, size: EveningSize): Promise<
     openTask: shown.id,
     doneTask: tasks[0]!.id,
     resident: shown.resident,
+    merged: await mergeTwo(context, id, office, shown.resident),
+    alike: await addAlike(context, id, office, shown.resident),
     building: home!.building,
     yesterday,
   }
@@ -197,6 +203,35 @@ async function sendWhatIsHeld(context: Context, here: Id, { workers }: Office, t
   notes.add(workers[0]!, attemptTask, notes.id(), { contact: 'no_answer', method: 'visit', note: '家中无人' })
   notes.add(workers[1]!, assignTask, tasks[1]!.id, { worker: null })
   await notes.record('held')
+}
+
+/** A second entry of somebody who is on the worklist already, found to be the same person. */
+async function mergeTwo(context: Context, here: Id, { director }: Office, except: Id): Promise<Id> {
+  const [known] = await context.db<{ id: Id; name: string }[]>`
+    select r.id, r.name from tasks t join residents r on r.community_id = t.community_id and r.id = t.resident_id
+    where t.community_id = ${here} and t.status = 'open' and r.id <> ${except} and r.door_id is not null
+    order by t.id desc limit 1`
+  const { id, name } = must(known, 'somebody on the worklist')
+  const notes = new Notebook(context, here)
+  const [entry, task] = [notes.id(), notes.id()]
+  const person = { origin: 'self_found', name: `${name.slice(0, 1)}师傅`, phones: ['+8613900000079'] }
+  notes.add(director, addResident, entry, person)
+  notes.add(director, findTask, task, { resident: entry, reason: '快递站登记', due: null, urgency: 2 })
+  notes.add(director, mergeResident, entry, { into: id, reason: 'call', note: '本人说是同一人' })
+  await notes.record()
+  return id
+}
+
+/** The same name with another phone: worth a look, and nobody has looked yet. */
+async function addAlike(context: Context, here: Id, { director }: Office, resident: Id): Promise<Id> {
+  const [known] = await context.db<{ name: string; birth: string | null }[]>`
+    select name, birth from residents where community_id = ${here} and id = ${resident}`
+  const { name, birth } = must(known, 'a resident')
+  const notes = new Notebook(context, here)
+  const entry = notes.id()
+  notes.add(director, addResident, entry, { origin: 'self_found', name, birth, phones: ['+8613900000076'] })
+  await notes.record()
+  return entry
 }
 
 /** One of ours is offered to the neighbours, and one of theirs to us. */

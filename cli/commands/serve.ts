@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { type RunningServer, readSettings, report, startServer } from '#server/main.ts'
 import { surviveDatabase } from '#server/survive.ts'
 import { createInvitation, hasAdministrator } from '#slices/accounts/server.ts'
-import { jobs, recurring, routes } from '#slices/server.ts'
+import { jobs, jobsThread, recurring, routes } from '#slices/server.ts'
 import { ensureDemo } from './demo.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -32,7 +32,8 @@ function say(line: string): void {
 }
 
 async function runServer({ demo = false }: { demo?: boolean }): Promise<void> {
-  const server = await startServer(readSettings(process.env, root), { routes, jobs, recurring }, say)
+  const program = { routes, jobs, recurring, thread: jobsThread }
+  const server = await startServer(readSettings(process.env, root), program, say)
   surviveDatabase(report)
   if (demo) await ensureDemo(server.context)
   console.log(`\nQianxian 千线  →  ${server.address}`)

@@ -10,7 +10,7 @@ import { createApi } from './http/app.ts'
 import type { Route } from './http/route.ts'
 import { webFile } from './http/web-files.ts'
 import { createCampaign, fingerprintOf, loadKeys, readMasterKey } from './keys.ts'
-import { type Recurring, runJobs } from './jobs.ts'
+import { type Recurring, announcing, runJobs, startJobsThread } from './jobs.ts'
 import { migrate } from './migrate.ts'
 import { type Say, freePort, guardPostgres, startPostgres } from './postgres.ts'
 import { openLive } from './sync/live.ts'
@@ -136,20 +136,21 @@ export interface Program {
   routes: Route[]
   jobs: (context: Context) => TaskList
   recurring?: readonly Recurring[]
+  /** A module that works on the same jobs in a thread of its own; without it they share this one. */
+  thread?: URL
 }
 
 /** One for each transaction that the writer has under way, and some to look up who is pushing. */
 const urgentConnections = 6
 
 /** Serves API and web app on one port. */
-export async function startServer(
-  settings: Settings,
-  { routes, jobs, recurring }: Program,
-  say: Say,
-): Promise<RunningServer> {
+export async function startServer(settings: Settings, program: Program, say: Say): Promise<RunningServer> {
+  const { routes, jobs, recurring, thread } = program
   const opened = await openContext(settings, say)
-  const worker = await runJobs(opened.databaseUrl, jobs(opened.context), recurring)
   const live = await openLive(opened.context.db)
+  const worker = thread
+    ? startJobsThread(thread, { ...settings, databaseUrl: opened.databaseUrl })
+    : await runJobs(opened.databaseUrl, announcing(opened.context.db, live, jobs(opened.context)), recurring)
   const urgentDb = openDb(opened.databaseUrl, { connections: urgentConnections, name: 'qianxian urgent' })
   const writer = openWriter({ ...opened.context, db: urgentDb }, live)
   const app = new Hono()

@@ -27,19 +27,6 @@ export interface PreviewRow {
   words: string
 }
 
-export interface ReviewPerson {
-  name: string
-  document: string | null
-  phones: string[]
-}
-
-export interface Review {
-  row: string
-  source: string
-  person: ReviewPerson & { address: string | null }
-  candidates: (ReviewPerson & { resident: string; place: string; weight: number; reasons: string[] })[]
-}
-
 export interface ListedSource {
   id: string
   name: string

@@ -1,4 +1,5 @@
 import type { Screen } from '#web/screen.ts'
+import { reviewWords } from './review-strings.ts'
 import { listWords } from './screen-strings.ts'
 import { sourceWords } from './source-strings.ts'
 
@@ -29,8 +30,15 @@ export const intakeScreens: Screen[] = [
     path: '/reviews',
     home: 'office',
     may: 'intake.write',
-    title: (t) => t(listWords, 'reviews'),
-    nav: { order: 4, icon: 'merge', label: (t) => t(listWords, 'reviews') },
+    title: (t) => t(reviewWords, 'title'),
+    nav: { order: 4, icon: 'merge', label: (t) => t(reviewWords, 'title') },
     load: () => import('./screen-reviews.tsx'),
+  },
+  {
+    path: '/residents/:resident/same',
+    home: 'office',
+    may: 'register.write',
+    title: (t) => t(reviewWords, 'same_title'),
+    load: () => import('./screen-same.tsx'),
   },
 ]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id } from '#shared/ids.ts'
-import { route } from '#server/http/route.ts'
+import { type Call, route } from '#server/http/route.ts'
 import { listAlike } from './server/alike.ts'
 import { listReviews } from './server/review-queue.ts'
 import { decideRow, ruleOut, takeBackAnswer } from './server/review.ts'
@@ -71,7 +71,8 @@ export const reviewRoutes = [
     params: ofRow,
     body: z.object({ same: Id.nullable() }),
     returns: Word,
-    handle: (call, { params, body }) => decideRow(call, params.community, params.row, body.same, call.who.account),
+    handle: (call, { params, body }) =>
+      announced(call, params.community, decideRow(call, params.community, params.row, body.same, call.who.account)),
   }),
   route({
     method: 'post',
@@ -81,7 +82,8 @@ export const reviewRoutes = [
     params: ofRow,
     body: z.object({ resident: Id }),
     returns: Word,
-    handle: (call, { params, body }) => ruleOut(call, params.community, params.row, body.resident, call.who.account),
+    handle: (call, { params, body }) =>
+      announced(call, params.community, ruleOut(call, params.community, params.row, body.resident, call.who.account)),
   }),
   route({
     method: 'delete',
@@ -90,7 +92,8 @@ export const reviewRoutes = [
     may: 'intake.write',
     params: z.object({ community: Id, answer: Id }),
     returns: z.object({ row: Id }),
-    handle: (call, { params }) => takeBackAnswer(call, params.community, params.answer, call.who.account),
+    handle: (call, { params }) =>
+      announced(call, params.community, takeBackAnswer(call, params.community, params.answer, call.who.account)),
   }),
   route({
     method: 'get',
@@ -100,9 +103,10 @@ export const reviewRoutes = [
     params: z.object({ community: Id, resident: Id }),
     query: z.object({ other: Id.optional() }),
     returns: z.object({
-      person: Known,
+      person: Known.extend({ placed: z.boolean() }),
       people: z.array(
         Known.extend({
+          placed: z.boolean(),
           evidence: Evidence.nullable(),
           /** Somebody has taken the two apart before. */
           toldApart: z.boolean(),
@@ -113,3 +117,12 @@ export const reviewRoutes = [
       listAlike(call, params.community, { resident: params.resident, other: query.other }, call.language),
   }),
 ]
+
+/** Other screens, and phones, hear of it at once. */
+async function announced<T>({ db, live }: Call, community: Id, work: Promise<T>): Promise<T> {
+  const done = await work
+  const [head] = await db<{ version: number }[]>`
+    select version from community_heads where community_id = ${community}`
+  if (head) live.announce(new Map([[community, head.version]]))
+  return done
+}

@@ -1,3 +1,7 @@
+import type { mergeReasons } from './acts.ts'
+
+export type MergeReason = (typeof mergeReasons)[number]
+
 /** What the register's routes answer, as screens see it; the schemas are in server.ts. */
 export interface ListedPerson {
   id: string
@@ -16,7 +20,8 @@ export interface ResidentCard extends ListedPerson {
   building: string | null
   leftAt: string | null
   household: ListedPerson[]
-  history: { id: string; kind: string; at: string; by: string; fields: string[] }[]
+  merged: (ListedPerson & { into: string; reason: MergeReason; note: string; at: string; by: string })[]
+  history: { id: string; kind: string; at: string; by: string; entry: string | null; fields: string[] }[]
 }
 
 export interface ListedBuilding {

@@ -1,9 +1,10 @@
-import { useRoute } from 'preact-iso'
-import { useState } from 'preact/hooks'
-import { leaveResident } from './acts.ts'
+import { useLocation, useRoute } from 'preact-iso'
+import { useEffect, useState } from 'preact/hooks'
+import { leaveResident, unmergeResident } from './acts.ts'
 import type { ResidentCard } from './api.ts'
 import { CorrectDialog, MoveDialog } from './ResidentDialogs.tsx'
 import { peopleWords } from './strings.ts'
+import './people.css'
 import { post } from '#web/http.ts'
 import { listed, words } from '#web/i18n.ts'
 import { drained, record } from '#web/outbox.ts'
@@ -14,6 +15,7 @@ import { Banner } from '#web/ui/Banner.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { Card } from '#web/ui/Card.tsx'
 import { Facts } from '#web/ui/Facts.tsx'
+import type { IconName } from '#web/ui/icons.ts'
 import { Masked } from '#web/ui/Masked.tsx'
 import { Page } from '#web/ui/Page.tsx'
 import { State } from '#web/ui/State.tsx'
@@ -25,10 +27,17 @@ const say = words(peopleWords)
 /** One entry of the register: who, where, with whom; what was changed, and by whom. */
 export default function Resident() {
   const { params } = useRoute()
+  const { route } = useLocation()
   const here = community.value?.id
   const read = useResource<ResidentCard>(here ? `/v1/communities/${here}/residents/${params.resident}` : null)
   const [asking, setAsking] = useState<'correct' | 'move' | null>(null)
   const person = read.data
+  // An old link to an entry that was merged leads to the person it belongs to.
+  useEffect(() => {
+    if (!person || person.id === params.resident) return
+    toast(say('led_here', { name: person.name }))
+    route(`/residents/${person.id}`, true)
+  }, [person?.id, params.resident])
   if (read.error && !person) return <Banner tone="problem">{read.error.words}</Banner>
   if (!person || !here) return null
   const leave = async (left: boolean) => {
@@ -53,6 +62,9 @@ export default function Resident() {
             </Button>
             <Button icon="door" onClick={() => setAsking('move')}>
               {say('move')}
+            </Button>
+            <Button icon="merge" href={`/residents/${person.id}/same`}>
+              {say('same_as')}
             </Button>
             <Button icon={person.leftAt ? 'home' : 'arrow_right'} onClick={() => void leave(!person.leftAt)}>
               {say(person.leftAt ? 'come_back' : 'leave')}
@@ -90,23 +102,71 @@ export default function Resident() {
           ))}
         </ul>
       </Card>
+      {person.merged.length > 0 && <Merged here={here} person={person} onDone={read.reload} />}
       {may('task.read') && <Tasks here={here} resident={person.id} />}
       <Card title={say('history')}>
         <Timeline
           label={say('history')}
-          entries={person.history.map(({ id, kind, at, by, fields }) => ({
+          entries={person.history.map(({ id, kind, at, by, entry, fields }) => ({
             key: id,
             at,
             by,
-            icon: kind === 'resident.reveal' ? 'eye' : 'edit',
+            icon: icons[kind] ?? 'edit',
             title: say(kind.replace('resident.', 'act_') as never),
-            children: listed(fields.map((field) => say(`field_${field}` as never))) || undefined,
+            children:
+              [
+                entry && say('about_entry', { name: entry }),
+                listed(fields.map((field) => say(`field_${field}` as never))),
+              ]
+                .filter(Boolean)
+                .join(' · ') || undefined,
           }))}
         />
       </Card>
       {asking === 'correct' && <CorrectDialog here={here} person={person} onClose={close} onDone={read.reload} />}
       {asking === 'move' && <MoveDialog here={here} person={person} onClose={close} onDone={read.reload} />}
     </Page>
+  )
+}
+
+const icons: Record<string, IconName> = {
+  'resident.reveal': 'eye',
+  'resident.merge': 'merge',
+  'resident.unmerge': 'undo',
+}
+
+/** Entries that are the same person, each with why, and the way back. */
+function Merged({ here, person, onDone }: { here: string; person: ResidentCard; onDone: () => Promise<void> }) {
+  const takeApart = async (entry: ResidentCard['merged'][number]) => {
+    await record(unmergeResident, [{ community: here, subject: entry.id, payload: { from: entry.into, note: '' } }])
+    toast(say('unmerge_done', { name: entry.name }))
+    await drained()
+    await onDone()
+  }
+  return (
+    <Card title={say('merged')}>
+      <p class="aside">{say('merged_lead')}</p>
+      <ul class="merged">
+        {person.merged.map((entry) => (
+          <li key={entry.id}>
+            <div>
+              <strong>{entry.name}</strong>{' '}
+              {[entry.birth, entry.document?.masked, ...entry.phones, entry.place].filter(Boolean).join(' · ')}
+              <p class="aside">
+                {say('merged_by', { reason: say(`merge_${entry.reason}`), time: shortTime(entry.at) })}
+                {entry.by && ` · ${entry.by}`}
+                {entry.note && ` · ${entry.note}`}
+              </p>
+            </div>
+            {may('register.write') && (
+              <Button icon="undo" onClick={() => void takeApart(entry)}>
+                {say('unmerge')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
   )
 }
 

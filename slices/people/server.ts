@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id } from '#shared/ids.ts'
 import { Problem, problem } from '#shared/problem.ts'
 import { route } from '#server/http/route.ts'
+import { mergeReasons } from './acts.ts'
 import { listBuildings, listGridsWithCounts, loadBuilding } from './server/buildings.ts'
 import { listPeople, loadCard } from './server/register.ts'
 
@@ -50,7 +51,8 @@ export const peopleRoutes = [
   route({
     method: 'get',
     path: '/v1/communities/{community}/residents/{resident}',
-    summary: 'One person: who they are (masked), who lives with them, and everything done to this entry.',
+    summary:
+      'One person: who they are (masked), who lives with them, merged entries, and everything done. Asked for a merged entry, the person it belongs to.',
     may: 'register.read',
     params: z.object({ community: Id, resident: Id }),
     returns: Person.extend({
@@ -59,8 +61,25 @@ export const peopleRoutes = [
       origin: z.string(),
       leftAt: z.iso.datetime().nullable(),
       household: z.array(Person),
+      /** Entries that proved to be the same person. */
+      merged: z.array(
+        Person.extend({
+          into: Id,
+          reason: z.enum(mergeReasons),
+          note: z.string(),
+          at: z.iso.datetime(),
+          by: z.string(),
+        }),
+      ),
       history: z.array(
-        z.object({ id: Id, kind: z.string(), at: z.iso.datetime(), by: z.string(), fields: z.array(z.string()) }),
+        z.object({
+          id: Id,
+          kind: z.string(),
+          at: z.iso.datetime(),
+          by: z.string(),
+          entry: z.string().nullable(),
+          fields: z.array(z.string()),
+        }),
       ),
     }),
     handle: async (call, { params }) => {

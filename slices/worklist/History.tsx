@@ -23,6 +23,9 @@ const icons: Record<string, IconName> = {
   'task.take_back': 'undo',
   'task.accepted': 'check',
   'task.bounced': 'undo',
+  'task.join': 'merge',
+  'task.leave': 'undo',
+  'task.emerge': 'refresh',
 }
 
 /** Everything done about one person, oldest first, each with who and when; nothing is ever left out. */

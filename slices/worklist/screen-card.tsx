@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks'
-import { useRoute } from 'preact-iso'
+import { useEffect, useState } from 'preact/hooks'
+import { useLocation, useRoute } from 'preact-iso'
 import { attemptTask, closeTask, reopenTask, takeBackTask } from './acts.ts'
 import type { CardPerson, TaskCard } from './api.ts'
 import { type Contact, type Finding, type Method, contacts, findings, methods } from './model.ts'
@@ -30,9 +30,14 @@ const say = words(taskWords)
 /** Everything about one person in one column, and the two acts: try, or settle. */
 export default function PersonCard() {
   const { params } = useRoute()
+  const { route } = useLocation()
   const here = community.value?.id
   const card = useResource<TaskCard>(here ? `/v1/communities/${here}/tasks/${params.task}` : null)
   const task = card.data
+  // Carried by another task of the same person: an old link leads there.
+  useEffect(() => {
+    if (task && task.id !== params.task) route(`/work/${task.id}`, true)
+  }, [task?.id, params.task])
   if (card.error && !task) return <Banner tone="problem">{card.error.words}</Banner>
   if (!task || !here) return null
   const { person } = task
@@ -49,7 +54,14 @@ export default function PersonCard() {
       <Card>
         <Facts
           facts={[
-            { label: say('place'), value: person.place || '—' },
+            {
+              label: say('place'),
+              value: may('register.read') ? (
+                <a href={`/residents/${person.id}`}>{person.place || say('in_register')}</a>
+              ) : (
+                person.place || '—'
+              ),
+            },
             { label: say('sex'), value: person.sex ? say(`sex_${person.sex}`) : '—' },
             { label: say('birth'), value: person.birth ?? '—' },
             { label: say('due'), value: task.due ? shortTime(task.due) : '—' },

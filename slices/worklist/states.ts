@@ -12,7 +12,7 @@ export function stateOfTask(task: Pick<ListedTask, 'status' | 'attempts' | 'find
   if (task.status === 'done') return 'done'
   if (task.status === 'handed_over') return 'handed'
   if (task.status === 'offered') return 'waiting'
-  if (task.status === 'withdrawn') return 'off'
+  if (task.status === 'withdrawn' || task.status === 'joined') return 'off'
   return task.attempts > 0 ? 'doing' : 'open'
 }
 

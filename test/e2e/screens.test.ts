@@ -47,13 +47,11 @@ afterAll(async () => {
   await program?.end()
 })
 
-/** Every page there is, as the slices' own lists name them. */
-const only = process.env.SCREENS
+/** Every page there is, as the slices' own lists name them; `SCREENS=reviews` looks only at those it fits. */
 const paths = readSources(['slices'])
   .filter(({ path }) => path.endsWith('/screens.ts') && path.split('/').length === 3)
   .flatMap(({ text }) => Array.from(text.matchAll(/\bpath: '([^']+)'/g), (found) => found[1]!))
-  // While one works on some pages: SCREENS=/risk.
-  .filter((path) => !only || path.startsWith(only))
+  .filter((path) => new RegExp(process.env.SCREENS ?? '').test(path))
 
 const button = (page: Page, name: string) => page.getByRole('main').getByRole('button', { name }).first().click()
 
@@ -108,6 +106,7 @@ function viewsOf(path: string): View[] {
     case '/residents/:resident':
       return [
         { path: `/residents/${evening.resident}` },
+        { path: `/residents/${evening.merged}`, name: 'merged' },
         ...(['correct', 'move'] as const).map((name) => ({
           path: `/residents/${evening.resident}`,
           name,
@@ -133,6 +132,11 @@ function viewsOf(path: string): View[] {
           name: 'set-aside',
           press: (page, to) => button(page, riskScreenWords[to].set_aside),
         },
+      ]
+    case '/residents/:resident/same':
+      return [
+        { path: `/residents/${evening.resident}/same` },
+        { path: `/residents/${evening.resident}/same?other=${evening.alike}`, name: 'compare' },
       ]
     case '/buildings/:building':
       return [{ path: `/buildings/${evening.building}` }]
@@ -217,7 +221,7 @@ async function look(page: Page, view: View, language: Language, name: string): P
 
 function nameOf({ path, name }: View): string {
   const plain = path
-    .replace(/\/[\w-]{20,}/g, '/one')
+    .replace(/[/=][\w-]{20,}/g, '/one')
     .replace(/\W+/g, '-')
     .replace(/^-|-$/g, '')
   return [plain || 'home', name].filter(Boolean).join('-')

@@ -35,15 +35,17 @@ export async function listAlike(
     listToldApart(context, community, entriesOf(asked)),
   ])
   const person = people.get(asked)!
+  const placed = await listPlaced(context, community, [asked, ...wanted])
   return {
-    person: { ...present(person), household: households.get(asked) ?? [] },
+    person: { ...present(person), household: households.get(asked) ?? [], placed: placed.has(asked) },
     people: wanted.flatMap((id) => {
       const known = people.get(id)
       const candidate = candidates.find(({ to }) => personOf(to) === id)
       if (!known || id === asked) return []
       const evidence = candidate && presentEvidence(candidate, learned, language)
       const toldApart = entriesOf(id).some((entry) => apart.has(entry))
-      return [{ ...present(known), household: households.get(id) ?? [], evidence: evidence ?? null, toldApart }]
+      const about = { household: households.get(id) ?? [], placed: placed.has(id) }
+      return [{ ...present(known), ...about, evidence: evidence ?? null, toldApart }]
     }),
   }
 }
@@ -68,6 +70,13 @@ async function probeFor(context: Context, community: Id, person: Id, other: Id |
 function candidatesOf({ to, weight, reasons, guard, rivals }: Link): Candidate[] {
   if (to === null) return rivals
   return [guard === undefined ? { to, weight, reasons } : { to, weight, reasons, guard }, ...rivals]
+}
+
+/** Those who have a door. */
+async function listPlaced({ db }: Context, community: Id, persons: Id[]): Promise<Set<Id>> {
+  const rows = await db<{ id: Id }[]>`
+    select id from residents where community_id = ${community} and id = any(${persons}) and door_id is not null`
+  return new Set(rows.map((row) => row.id))
 }
 
 /** Those whom somebody has taken out of this person again: a hint to whoever thinks of merging them anew. */

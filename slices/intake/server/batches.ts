@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
 import { localDay } from '#shared/clock.ts'
 import type { Id } from '#shared/ids.ts'
 import { defineProblems, Problem } from '#shared/problem.ts'
@@ -178,6 +179,8 @@ async function storeRows(
     if (samples.length < 200) samples.push(cells)
     const sealed = context.keys.seal(context.campaigns.outbreak, JSON.stringify({ cells, types } satisfies RawRow))
     chunk.push({ id: context.newId(), row, cells: sealed.toString('hex') })
+    // Whoever else asks meanwhile gets a turn.
+    if (chunk.length % 100 === 0) await setImmediate()
     if (chunk.length >= 2000) await flush()
   }
   await flush()

@@ -96,7 +96,7 @@ export async function previewPolicy(
   { db, clock }: Context,
   community: Id,
   costs: Costs,
-): Promise<{ rows: number; now: Outlook; then: Outlook }> {
+): Promise<{ rows: number; now: Outlook; would: Outlook }> {
   const since = new Date(clock() - outlookDays * 86_400_000)
   const rows = await db<JudgedRow[]>`
     select r.link, r.weight, coalesce(r.pattern, '') like '%!%' as guarded,
@@ -109,7 +109,7 @@ export async function previewPolicy(
   return {
     rows: rows.length,
     now: outlookOf(rows, current),
-    then: outlookOf(rows, thresholdsOf(costs)),
+    would: outlookOf(rows, thresholdsOf(costs)),
   }
 }
 

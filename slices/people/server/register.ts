@@ -3,6 +3,8 @@ import { must } from '#shared/problem.ts'
 import type { Reach } from '#server/auth/grants.ts'
 import type { Context } from '#server/context.ts'
 import { listActsAbout } from '#server/sync/log.ts'
+import { type MergeResident, mergeResident } from '../acts.ts'
+import { findPersons, listEntries } from './persons.ts'
 import { type MaskedPerson, loadMasked, matchingPeople } from './show.ts'
 
 export interface PeopleFilter {
@@ -47,9 +49,13 @@ export async function listPeople(
   }
 }
 
-/** A person with household and history; undefined where there is none within reach. */
-export async function loadCard(context: Context, community: Id, reach: Reach, id: Id) {
+/**
+ * A person with household and history, their merged entries' too; undefined where there is none within reach. Asked for
+ * an entry that was merged, it tells of the person: `id` says whose.
+ */
+export async function loadCard(context: Context, community: Id, reach: Reach, asked: Id) {
   const { db } = context
+  const id = (await findPersons(context, community, [asked])).get(asked) ?? asked
   const [row] = await db<
     { door: Id | null; building: Id | null; grid: Id | null; origin: string; left_at: Date | null }[]
   >`
@@ -62,8 +68,9 @@ export async function loadCard(context: Context, community: Id, reach: Reach, id
         select id from residents where community_id = ${community} and door_id = ${row.door} and id <> ${id}
           and left_at is null and merged_into is null order by birth nulls last limit 20`
     : []
-  const people = await loadMasked(context, community, [id, ...others.map((other) => other.id)])
-  const acts = await listActsAbout(context, community, id)
+  const entries = (await listEntries(context, community, [id])).get(id)!
+  const people = await loadMasked(context, community, [id, ...entries, ...others.map((other) => other.id)])
+  const acts = (await listActsAbout(context, community, entries)).filter(({ held }) => held === null)
   const names = await db<{ id: Id; name: string }[]>`
     select id, name from accounts where id = any(${[...new Set(acts.flatMap((act) => act.account ?? []))]})`
   const nameOf = new Map(names.map((account) => [account.id, account.name]))
@@ -74,11 +81,20 @@ export async function loadCard(context: Context, community: Id, reach: Reach, id
     origin: row.origin,
     leftAt: row.left_at?.toISOString() ?? null,
     household: others.flatMap((other) => people.get(other.id) ?? []),
+    merged: entries.slice(1).flatMap((entry) => {
+      const known = people.get(entry)
+      const merge = acts.findLast(({ kind, subject }) => kind === mergeResident.kind && subject === entry)
+      if (!known || !merge) return []
+      const { into, reason, note } = merge.payload as MergeResident
+      return [{ ...known, into, reason, note, at: merge.at, by: nameOf.get(merge.account ?? '') ?? '' }]
+    }),
     history: acts.map((act) => ({
       id: act.id,
       kind: act.kind,
       at: act.at,
       by: nameOf.get(act.account ?? '') ?? '',
+      /** The entry it is about, where that is not the one that stands for the person. */
+      entry: act.subject === id ? null : (people.get(act.subject)?.name ?? null),
       // Which values, never the values: history is read by more people than reveal them.
       fields: act.kind === 'resident.correct' ? Object.keys(act.payload) : [],
     })),
