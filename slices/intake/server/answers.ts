@@ -7,7 +7,8 @@ import { writeCsv } from '#server/files/write-csv.ts'
 import { type OutCell, writeXlsx } from '#server/files/write-xlsx.ts'
 import { type Fault, describeFault } from '../model/faults.ts'
 import { answerWords } from '../strings.ts'
-import { type Batch, type StoredRow, getBatch, readStoredRows } from './batches.ts'
+import type { Form } from '../model/forms.ts'
+import { type Batch, type StoredRow, formsOfLayout, getBatch, readStoredRows } from './batches.ts'
 
 type Word = keyof (typeof answerWords)['zh']
 const answerColumns: Word[] = [
@@ -32,26 +33,35 @@ export async function writeAnswers(
   out: Writable,
 ): Promise<void> {
   const batch = await getBatch(context, community, id)
-  const columns = [...batch.layout.headers, ...answerColumns.map((name) => answerWords[language][name])]
-  const rows = answerRows(context, community, batch, language)
-  if (kind === 'csv') await writeCsv(out, withHeader(columns, rows))
+  const added = answerColumns.map((name) => answerWords[language][name])
+  const whole = batch.file_name.replace(/\.\w+$/, '')
+  const forms = formsOfLayout(batch.layout).filter(({ sheets }) =>
+    sheets.some((sheet) => batch.layout.sheets[sheet - 1]!.skip === null),
+  )
+  const parts = forms.map((form) => ({
+    name: forms.length > 1 ? batch.layout.sheets[form.sheets[0]! - 1]!.name : whole,
+    columns: [...batch.layout.headers.slice(form.start, form.start + form.width), ...added],
+    rows: answerRows(context, community, batch, form, language),
+  }))
+  if (kind === 'csv') await writeCsv(out, withHeaders(parts))
   else
-    await writeXlsx(out, [
-      { name: batch.file_name.replace(/\.\w+$/, ''), columns: columns.map((title) => ({ title })), rows },
-    ])
+    await writeXlsx(
+      out,
+      parts.map((part) => ({ ...part, columns: part.columns.map((title) => ({ title })) })),
+    )
 }
 
 async function* answerRows(
   context: Context,
   community: Id,
   batch: Batch,
+  { start, width, sheets }: Form & { sheets: number[] },
   language: Language,
 ): AsyncGenerator<OutCell[]> {
-  const width = batch.layout.headers.length
-  for await (const rows of readStoredRows(context, community, batch.id)) {
+  for await (const rows of readStoredRows(context, community, batch.id, 2000, sheets)) {
     const answers = await findAnswers(context, community, rows)
     for (const row of rows) {
-      const cells = Array.from({ length: width }, (_, i) => row.cells[i] ?? '')
+      const cells = Array.from({ length: width }, (_, i) => row.cells[start + i] ?? '')
       yield [...cells, ...answerCells(context, row, answers.get(row.task_id ?? ''), language)]
     }
   }
@@ -146,9 +156,14 @@ async function* faultRows(
   }
 }
 
-async function* withHeader(columns: string[], rows: AsyncIterable<OutCell[]>): AsyncGenerator<OutCell[]> {
-  yield columns
-  yield* rows
+/** A text file has one sheet: each form begins with its own column names. */
+async function* withHeaders(
+  parts: readonly { columns: string[]; rows: AsyncIterable<OutCell[]> }[],
+): AsyncGenerator<OutCell[]> {
+  for (const { columns, rows } of parts) {
+    yield columns
+    yield* rows
+  }
 }
 
 function two(n: number): string {

@@ -7,7 +7,7 @@ import { doorAddress, evidenceOf, hashKeys } from '#slices/people/server/evidenc
 import { type Counts, type Mapping, findImbalance } from '../model.ts'
 import { type ReadRow, readRow } from '../model/row.ts'
 import { type RegisterKeys, askForKeys, readRegisterKeys } from './register-keys.ts'
-import { type Batch, type StoredRow, getReadOptions, readStoredRows } from './batches.ts'
+import { type Batch, type StoredRow, countedSheets, getReadOptions, readStoredRows } from './batches.ts'
 
 const rowsPerQuestion = 2000
 
@@ -145,7 +145,8 @@ export async function* judgeRows(
 ): AsyncGenerator<Judged[]> {
   const options = await getReadOptions(context, community, batch)
   const [total] = await context.db<{ n: number }[]>`
-    select count(*)::int as n from source_rows where community_id = ${community} and batch_id = ${batch.id}`
+    select count(*)::int as n from source_rows where community_id = ${community} and batch_id = ${batch.id}
+      and sheet in (${countedSheets(context, community, batch.id)})`
   const [register, known] = await Promise.all([
     openRegister(context, community, total!.n),
     peopleOnOtherLists(context, community, batch.id),

@@ -95,6 +95,8 @@ const nobody: Omit<PersonColumns, 'id'> = {
   categories: [],
 }
 
+const forgotten = { address: '', gone: true, place: null }
+
 addSyncTable({
   name: 'residents',
   rows: async (context, community, after, limit, reach) => {
@@ -107,7 +109,11 @@ addSyncTable({
       left join buildings b on b.community_id = d.community_id and b.id = d.building_id
       where r.community_id = ${community} and r.version > ${after}
       order by r.version, r.id limit ${limit}`
-    return rows.map((row) => ({
+    const gone = await context.db<{ id: Id; version: number }[]>`
+      select id, version from withdrawn_entries
+      where community_id = ${community} and kind = 'resident' and version > ${after} order by version, id limit ${limit}`
+    const withdrawn = gone.map((row) => ({ ...presentColumns({ ...nobody, id: row.id }), ...forgotten, ...row }))
+    const known = rows.map((row) => ({
       ...presentColumns(row.near ? row : { ...nobody, id: row.id }),
       version: row.version,
       address: (row.near && row.address) || '',
@@ -124,5 +130,8 @@ addSyncTable({
             }
           : null,
     }))
+    if (!withdrawn.length) return known
+    // Two lists, each cut at the limit, are one list cut at it.
+    return [...known, ...withdrawn].sort((a, b) => a.version - b.version).slice(0, limit)
   },
 })
