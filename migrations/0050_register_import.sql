@@ -27,3 +27,11 @@ create table withdrawn_entries (
   primary key (community_id, id)
 );
 create index withdrawn_entries_version on withdrawn_entries (community_id, version);
+
+-- Residents of the buildings in a register file whom no row of it named when it was last checked or made to count.
+create table batch_missing (
+  community_id uuid not null,
+  batch_id uuid not null,
+  resident_id uuid not null,
+  primary key (community_id, batch_id, resident_id)
+);

@@ -11,6 +11,8 @@ import { intakeJobs } from './intake/server/jobs.ts'
 import { peopleRoutes } from './people/server.ts'
 import './people/server/phone.ts'
 import './people/server/projection.ts'
+import { registerRoutes } from './register/server.ts'
+import { registerJobs } from './register/server/jobs.ts'
 import { reportRoutes } from './reports/server.ts'
 import { worklistRoutes } from './worklist/server.ts'
 import './worklist/server/duties.ts'
@@ -25,11 +27,12 @@ export const routes: Route[] = [
   ...areaRoutes,
   ...peopleRoutes,
   ...intakeRoutes,
+  ...registerRoutes,
   ...worklistRoutes,
   ...transferRoutes,
   ...reportRoutes,
 ]
 
 export function jobs(context: Context): TaskList {
-  return { ...intakeJobs(context) }
+  return { ...intakeJobs(context), ...registerJobs(context) }
 }

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import { useRoute } from 'preact-iso'
 import type { ListedBatch, PreviewRow } from './api.ts'
-import { type Field, fields } from './model.ts'
 import { BatchState } from './screen.tsx'
+import { ColumnsCard, type Correction, correctionOf } from './screen-columns.tsx'
 import { listWords } from './screen-strings.ts'
 import { asFailure } from '#web/failure.ts'
 import { download, post } from '#web/http.ts'
@@ -15,7 +15,6 @@ import { Button } from '#web/ui/Button.tsx'
 import { Card } from '#web/ui/Card.tsx'
 import { Page } from '#web/ui/Page.tsx'
 import { Progress } from '#web/ui/Progress.tsx'
-import { SelectField } from '#web/ui/SelectField.tsx'
 import { Table } from '#web/ui/Table.tsx'
 import { toast } from '#web/ui/Toasts.tsx'
 
@@ -27,7 +26,7 @@ export default function BatchScreen() {
   const path = community.value ? `/v1/communities/${community.value.id}/batches/${params.batch}` : null
   const read = useResource<ListedBatch>(path)
   const rows = useResource<{ rows: PreviewRow[] }>(path && `${path}/rows`)
-  const [changed, setChanged] = useState<Field[] | null>(null)
+  const [changed, setChanged] = useState<Correction | null>(null)
   const batch = read.data
   const running = batch && (batch.progress !== null || batch.status.endsWith('ing') || batch.counts.rows === undefined)
   useEffect(() => {
@@ -37,7 +36,7 @@ export default function BatchScreen() {
   }, [running])
   if (read.error && !batch) return <Banner tone="problem">{read.error.words}</Banner>
   if (!batch || !path) return null
-  const mapping = changed ?? batch.mapping
+  const shown = changed ?? correctionOf(batch)
   const act = async (step: string, body: unknown = {}) => {
     try {
       await post(`${path}/${step}`, body)
@@ -95,26 +94,13 @@ export default function BatchScreen() {
         </Button>
       </div>
       {batch.status === 'preview' && (
-        <Card
-          title={say('columns')}
-          footer={
-            <Button icon="refresh" disabled={!changed} onClick={() => void act('check', { mapping })}>
-              {say('check_again')}
-            </Button>
-          }
-        >
-          <div class="columns">
-            {batch.headers.map((header, i) => (
-              <SelectField<Field>
-                key={i}
-                label={header || `${i + 1}`}
-                value={mapping[i] ?? 'ignore'}
-                onChange={(field) => setChanged(mapping.map((old, j) => (j === i ? field : old)))}
-                options={fields.map((value) => ({ value, label: say(`field_${value}`) }))}
-              />
-            ))}
-          </div>
-        </Card>
+        <ColumnsCard
+          batch={batch}
+          value={shown}
+          changed={changed !== null}
+          onChange={setChanged}
+          onCheck={() => void act('check', shown)}
+        />
       )}
       <Table<PreviewRow>
         caption={say('first_rows')}

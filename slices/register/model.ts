@@ -4,6 +4,10 @@ import { findImbalance } from '#slices/intake/model.ts'
 export const outcomes = ['new', 'changed', 'same', 'review'] as const
 export type Outcome = (typeof outcomes)[number]
 
+/** What can be looked at by itself among the rows of an import. */
+export const rowViews = ['new', 'changed', 'review', 'rejected', 'remarks', 'same'] as const
+export type RowView = (typeof rowViews)[number]
+
 /** Values of a resident or a door that an import may change. */
 export const changeable = [
   'name',

@@ -17,7 +17,7 @@ export const exportColumns = [
   'note',
 ] as const
 
-/** Headings and words of the register as a file; the import reads them in either language. */
+/** Headings and words of the register as a file; the import reads them, and the names of papers, in either language. */
 export const exportWords = catalogue({
   zh: {
     sheet: '住户底册',
@@ -38,9 +38,16 @@ export const exportWords = catalogue({
     sex_M: '男',
     sex_F: '女',
     unplaced: '尚未落户到门牌',
-    state_occupied: '',
+    state_occupied: '暂无住户',
     state_vacant: '空置',
     state_business: '经营用房',
+    paper_resident_id: '居民身份证',
+    paper_residence_permit: '港澳台居民居住证',
+    paper_home_return_permit: '港澳居民来往内地通行证',
+    paper_taiwan_permit: '台湾居民来往大陆通行证',
+    paper_foreign_residence: '外国人永久居留身份证',
+    paper_passport: '护照',
+    paper_other: '其他',
   },
   en: {
     sheet: 'Register',
@@ -61,30 +68,21 @@ export const exportWords = catalogue({
     sex_M: 'Male',
     sex_F: 'Female',
     unplaced: 'At no door yet',
-    state_occupied: '',
+    state_occupied: 'Nobody listed',
     state_vacant: 'Vacant',
     state_business: 'Business',
+    paper_resident_id: 'Resident ID card',
+    paper_residence_permit: 'Residence permit',
+    paper_home_return_permit: 'Home return permit',
+    paper_taiwan_permit: 'Taiwan permit',
+    paper_foreign_residence: 'Permanent residence card',
+    paper_passport: 'Passport',
+    paper_other: 'Other',
   },
 })
 
-/** Words of papers that the reader of lists knows again. */
-export const documentWords = catalogue({
-  zh: {
-    resident_id: '居民身份证',
-    residence_permit: '港澳台居民居住证',
-    home_return_permit: '港澳居民来往内地通行证',
-    taiwan_permit: '台湾居民来往大陆通行证',
-    foreign_residence: '外国人永久居留身份证',
-    passport: '护照',
-    other: '其他',
-  },
-  en: {
-    resident_id: 'Resident ID card',
-    residence_permit: 'Residence permit',
-    home_return_permit: 'Home return permit',
-    taiwan_permit: 'Taiwan permit',
-    foreign_residence: 'Permanent residence card',
-    passport: 'Passport',
-    other: 'Other',
-  },
+/** Headings of the list of who is missing from a file. */
+export const missingWords = catalogue({
+  zh: { sheet: '文件里没有的人', name: '姓名', place: '住址', document: '证件', phone: '电话' },
+  en: { sheet: 'Not in the file', name: 'Name', place: 'Address', document: 'Document', phone: 'Phone' },
 })

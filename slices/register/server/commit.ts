@@ -12,7 +12,7 @@ import { addResident, correctResident, placeResident } from '#slices/people/acts
 import { type RegisterCounts, findRegisterImbalance } from '../model.ts'
 import { type Planned, planRows } from './judge.ts'
 import { saveMarks } from './marks.ts'
-import { countMissing } from './missing.ts'
+import { noteMissing } from './missing.ts'
 import type { NewPlaces } from './places.ts'
 
 /** Rows whose acts are recorded in one transaction: a community is locked for a third of a second, not for longer. */
@@ -42,7 +42,7 @@ export async function previewRegister(
     counts.add(page.rows, page.counts)
     await saveProgress(context, community, id, 'check', (done += page.rows.length))
   }
-  const total = counts.end(await countMissing(context, community, id))
+  const total = counts.end(await noteMissing(context, community, id))
   await db`update batches set mapping = ${db.json(used)}, counts = ${db.json(total as never)}, progress = null,
       checked_version = ${version}
     where community_id = ${community} and id = ${id}`
@@ -72,7 +72,7 @@ export async function commitRegister(context: Context, community: Id, id: Id, by
     counts.add(page.rows, page.counts)
     await saveProgress(context, community, id, 'commit', (done += page.rows.length))
   }
-  const total = counts.end(await countMissing(context, community, id))
+  const total = counts.end(await noteMissing(context, community, id))
   await db`update batches set status = 'committed', committed_at = ${new Date(clock())}, committed_by = ${by},
       counts = ${db.json(total as never)}, progress = null
     where community_id = ${community} and id = ${id}`

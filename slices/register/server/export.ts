@@ -9,7 +9,7 @@ import { systemAct } from '#server/sync/system-act.ts'
 import { nationalityWords } from '#slices/intake/model/nationality.ts'
 import { exportRegister } from '#slices/people/acts.ts'
 import { maskDocument, maskPhone } from '#slices/people/model.ts'
-import { documentWords, exportColumns, exportWords } from '../strings.ts'
+import { exportColumns, exportWords } from '../strings.ts'
 
 const pageSize = 2000
 /** Says "nothing" where an empty cell would mean "as above". */
@@ -101,7 +101,7 @@ async function* registerRows(
         row.sex && say[`sex_${row.sex}`],
         row.birth,
         nationalityWords(row.nationality, language),
-        number && (documentWords[language][row.document_type as 'other'] ?? row.document_type),
+        number && say[`paper_${row.document_type as 'other'}`],
         number && (whole ? number : maskDocument(number)),
         phones.map((phone) => (whole ? localPhone(phone) : maskPhone(phone))).join('、'),
         row.categories.join('、'),

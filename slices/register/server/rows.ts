@@ -6,10 +6,7 @@ import type { Fault } from '#slices/intake/model/faults.ts'
 import { faultsInWords } from '#slices/intake/server/answers.ts'
 import { countedSheets, openRow } from '#slices/intake/server/batches.ts'
 import { loadMasked } from '#slices/people/server/show.ts'
-import type { Changeable, Outcome } from '../model.ts'
-
-export const rowViews = ['new', 'changed', 'same', 'review', 'rejected', 'remarks'] as const
-export type RowView = (typeof rowViews)[number]
+import type { Changeable, Outcome, RowView } from '../model.ts'
 
 interface Row {
   id: Id

@@ -11,7 +11,6 @@ import {
   correctResident,
   placeResident,
   putInGrid,
-  revealResident,
   withdrawBuilding,
   withdrawDoor,
   withdrawResident,
@@ -76,9 +75,14 @@ async function undoRows(outer: Context, community: Id, batch: Id, rows: readonly
       const about = facts.get(row.resident_id) ?? []
       if (row.outcome === 'new') {
         const own = derivedId(actKeys.add(row.id), row.resident_id)
-        const others = about.filter((fact) => fact.id !== own && fact.kind !== revealResident.kind)
-        if (others.at(-1)?.kind === withdrawResident.kind) return []
-        if (!held.has(row.resident_id) && others.length === 0)
+        const now = foldAll(about, foldResident)
+        if (now?.withdrawnAt) return []
+        // What was done and undone since is nothing done.
+        const made = foldAll(
+          about.filter((fact) => fact.id === own),
+          foldResident,
+        )
+        if (!held.has(row.resident_id) && alike(now, made))
           return [undo(row.id, withdrawResident, row.resident_id, { batch })]
         kept++
         return []
