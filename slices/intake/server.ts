@@ -10,6 +10,7 @@ import { faultsInWords, writeAnswers, writeFaults } from './server/answers.ts'
 import { listBatches, noticeWords, presentBatch } from './server/show.ts'
 import { download, withUpload } from './server/uploads.ts'
 import { createSource, getSourceByName, listSources, moveBatch, readStoredRows, receiveFile } from './server/batches.ts'
+import { saveProgress } from './server/commit.ts'
 import { decideRow, listReviews } from './server/review.ts'
 
 constraintMeans('sources_name_unique', 'source_name_taken')
@@ -187,6 +188,8 @@ export const intakeRoutes = [
     returns: z.object({}),
     handle: async (call, { params, body }) => {
       await moveBatch(call, params.community, params.batch, ['preview'], 'preview')
+      // At once, so that whoever looks now does not take the last check for this one.
+      await saveProgress(call, params.community, params.batch, 'check', 0)
       const job = { ...params, mapping: body.mapping ?? null, sheets: body.sheets }
       await addJob(call.db, 'intake.check', job, `check ${params.batch}`)
       return {}

@@ -2,6 +2,7 @@ import { useLocation } from 'preact-iso'
 import type { FilePerson, ImportRow, ListedImport } from './api.ts'
 import { type RowView, rowViews } from './model.ts'
 import { registerWords } from './screen-strings.ts'
+import type { Field } from '#slices/intake/model.ts'
 import { asFailure } from '#web/failure.ts'
 import { download, post, withQuery } from '#web/http.ts'
 import { listed, words } from '#web/i18n.ts'
@@ -99,7 +100,7 @@ function Rows({ file, path, view, offset, onPage, onDecided }: PageOf & { view: 
           loading={read.loading}
           rows={rows}
           rowKey={({ id }) => id}
-          columns={columnsOf(file, rows)}
+          columns={columnsOf(file)}
           empty={<Nothing />}
         />
       )}
@@ -108,24 +109,28 @@ function Rows({ file, path, view, offset, onPage, onDecided }: PageOf & { view: 
   )
 }
 
-/** The columns that the rows shown fill; a workbook of several forms has more. */
-function columnsOf(file: ListedImport, rows: readonly ImportRow[]): Column<ImportRow>[] {
-  const filled = file.headers.flatMap((header, i) =>
-    rows.some(({ cells }) => (cells[i] ?? '').trim() !== '') ? [{ header, i }] : [],
-  )
-  return [
-    ...(file.sheets.length > 1
-      ? [{ key: 'sheet', label: say('sheet'), phone: 'line' as const, cell: (row: ImportRow) => sheetName(file, row) }]
-      : []),
-    { key: 'row', label: say('row'), align: 'end', narrow: true, phone: 'line', cell: ({ row }) => row },
+const places: readonly Field[] = ['estate', 'address', 'building', 'unit', 'room']
+const apart: readonly Field[] = ['name', 'document', 'phone']
+
+/** As the file is understood, not as it is laid out: who, where, and what else is read. */
+function columnsOf(file: ListedImport): Column<ImportRow>[] {
+  const told = (wanted: (field: Field) => boolean) => (row: ImportRow) =>
+    row.cells.filter((cell, i) => cell.trim() !== '' && wanted(file.mapping[i] ?? 'ignore')).join(' ')
+  const columns: Column<ImportRow>[] = [
+    { key: 'row', label: say('row'), phone: 'aside', cell: ({ row }) => row },
     { key: 'becomes', label: say('becomes'), phone: 'title', cell: (row) => <Becomes row={row} /> },
-    ...filled.map(({ header, i }): Column<ImportRow> => ({
-      key: `c${i}`,
-      label: header || `${i + 1}`,
-      phone: 'line',
-      cell: ({ cells }) => cells[i] ?? '',
-    })),
+    { key: 'name', label: say('name'), phone: 'line', cell: told((field) => field === 'name') },
+    { key: 'place', label: say('place'), phone: 'line', cell: told((field) => places.includes(field)) },
+    { key: 'document', label: say('document'), phone: 'line', cell: told((field) => field === 'document') },
+    { key: 'phone', label: say('phone'), phone: 'line', cell: told((field) => field === 'phone') },
+    { key: 'other', label: say('other'), phone: 'line', cell: told(isOther) },
   ]
+  if (file.sheets.length < 2) return columns
+  return [{ key: 'sheet', label: say('sheet'), phone: 'line', cell: (row) => sheetName(file, row) }, ...columns]
+}
+
+function isOther(field: Field): boolean {
+  return field !== 'ignore' && field !== 'row_id' && ![...places, ...apart].includes(field)
 }
 
 function sheetName(file: ListedImport, { sheet }: ImportRow): string {
@@ -157,7 +162,7 @@ function Doubt(props: {
   onDecide?: (row: string, same: string | null) => Promise<void>
 }) {
   const { row, file, onDecide } = props
-  const told = row.cells.map((cell) => cell.trim()).filter(Boolean)
+  const told = row.cells.filter((cell, i) => cell.trim() !== '' && file.mapping[i] !== 'ignore')
   return (
     <Card
       alike

@@ -7,6 +7,7 @@ import { addJob } from '#server/jobs.ts'
 import { writeXlsx } from '#server/files/write-xlsx.ts'
 import { Mapping } from '#slices/intake/server.ts'
 import { writeFaults } from '#slices/intake/server/answers.ts'
+import { saveProgress } from '#slices/intake/server/commit.ts'
 import { moveBatch } from '#slices/intake/server/batches.ts'
 import { type BatchRow, listBatches, noticeWords, presentBatch } from '#slices/intake/server/show.ts'
 import { download, withUpload } from '#slices/intake/server/uploads.ts'
@@ -188,6 +189,8 @@ export const registerRoutes = [
     handle: async (call, { params, body }) => {
       await getImport(call, params)
       await moveBatch(call, params.community, params.batch, ['preview'], 'preview')
+      // At once, so that whoever looks now does not take the last check for this one.
+      await saveProgress(call, params.community, params.batch, 'check', 0)
       await addJob(call.db, 'register.check', { ...params, ...body }, `check ${params.batch}`)
       return {}
     },

@@ -90,6 +90,10 @@ function viewsOf(path: string): View[] {
       return [{ path }, { path, name: 'send-back', press: (page, to) => button(page, taskWords[to].send_back) }]
     case '/lists/:batch':
       return [{ path: `/lists/${evening.preview}` }]
+    case '/register/:batch':
+      return ['all', 'new', 'changed', 'review', 'missing'].map((view) => ({
+        path: `/register/${evening.registerPreview}?view=${view}`,
+      }))
     case '/residents':
       return [{ path }, { path: '/residents?q=zzzz' }]
     case '/residents/:resident':

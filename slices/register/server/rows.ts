@@ -4,7 +4,9 @@ import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import type { Fault } from '#slices/intake/model/faults.ts'
 import { faultsInWords } from '#slices/intake/server/answers.ts'
-import { countedSheets, openRow } from '#slices/intake/server/batches.ts'
+import type { Mapping } from '#slices/intake/model.ts'
+import { countedSheets, getBatch, openRow } from '#slices/intake/server/batches.ts'
+import { maskDocument, maskPhone } from '#slices/people/model.ts'
 import { loadMasked } from '#slices/people/server/show.ts'
 import type { Changeable, Outcome, RowView } from '../model.ts'
 
@@ -31,6 +33,7 @@ export async function listRegisterRows(
   { view, offset, limit }: { view?: RowView | undefined; offset: number; limit: number },
 ) {
   const { db } = context
+  const { mapping } = await getBatch(context, community, batch)
   const which = view === undefined ? db`` : conditionOf(db, view)
   const where = db`
     community_id = ${community} and batch_id = ${batch} ${which}
@@ -50,7 +53,7 @@ export async function listRegisterRows(
       id: row.id,
       sheet: row.sheet,
       row: row.row_number,
-      cells: [...openRow(context, row.cells_sealed).cells],
+      cells: maskCells(openRow(context, row.cells_sealed).cells, mapping),
       accepted: row.accepted,
       outcome: row.outcome,
       changes: row.changes,
@@ -73,6 +76,15 @@ export async function listRegisterRows(
       }),
     })),
   }
+}
+
+/** Whoever looks for a slip has the file; a page of fifty people is no place for their whole numbers. */
+function maskCells(cells: readonly string[], mapping: Mapping): string[] {
+  return cells.map((cell, i) => {
+    const plain = cell.trim()
+    if (mapping[i] === 'document') return maskDocument(plain)
+    return mapping[i] === 'phone' && plain !== '' ? maskPhone(plain) : cell
+  })
 }
 
 function conditionOf(db: Context['db'], view: RowView) {
