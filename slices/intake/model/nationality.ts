@@ -28,6 +28,7 @@ const spoken: Record<string, string> = {
   CHINESE: 'CHN',
   PRC: 'CHN',
   韩国: 'KOR',
+  大韩民国: 'KOR',
   南韩: 'KOR',
   朝鲜: 'PRK',
   老挝: 'LAO',
@@ -44,21 +45,32 @@ const spoken: Record<string, string> = {
 /** Regions with a code of their own whose people are Chinese citizens. */
 const regions = new Set(['HKG', 'MAC', 'TWN'])
 
+/** Every name and code of every country, as `plain` makes them: a look at a map, for a register asks 100,000 times. */
+const codes = new Map<string, string>()
+for (const [alpha2, alpha3] of Object.entries(countries.getAlpha2Codes())) {
+  codes.set(alpha2, alpha3)
+  codes.set(alpha3, alpha3)
+}
+for (const language of ['en', 'zh']) {
+  for (const [alpha2, names] of Object.entries(countries.getNames(language, { select: 'all' }))) {
+    const code = countries.alpha2ToAlpha3(alpha2)
+    if (code) for (const name of names) codes.set(plain(name), code)
+  }
+}
+for (const [name, code] of Object.entries(spoken)) codes.set(plain(name), code)
+
+function plain(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s·.,'’()（）-]/g, '')
+}
+
 /** ISO 3166-1 alpha-3 of a country as people write it, in Chinese, English or code; undefined for anything else. */
 export function findNationality(text: string): string | undefined {
-  const bare = text
-    .normalize('NFKC')
-    .replace(/[\s·.()（）]/g, '')
-    .replace(/(?<=.)(?:国籍|籍)$/, '')
-  const known = spoken[bare.toUpperCase()] ?? spoken[bare]
-  const code =
-    known ??
-    (/^[A-Za-z]{3}$/.test(bare) && countries.isValid(bare) ? bare.toUpperCase() : undefined) ??
-    (/^[A-Za-z]{2}$/.test(bare) ? countries.alpha2ToAlpha3(bare.toUpperCase()) : undefined) ??
-    countries.getSimpleAlpha3Code(bare, 'zh') ??
-    countries.getSimpleAlpha3Code(text.normalize('NFKC').trim(), 'en')
-  if (!code || code === 'XXX') return undefined
-  return regions.has(code) ? 'CHN' : code
+  const bare = plain(text)
+  const code = codes.get(bare) ?? codes.get(bare.replace(/(?<=.)籍$/, '')) ?? codes.get(bare.replace(/(?<=.)国籍$/, ''))
+  return code !== undefined && regions.has(code) ? 'CHN' : code
 }
 
 /** The name of a country for people, from its code; the code itself where there is none. */

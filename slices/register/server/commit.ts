@@ -62,13 +62,11 @@ export async function commitRegister(context: Context, community: Id, id: Id, by
   const stands = batch.checked_version === (await getVersion(context, community))
   const counts = openCounts()
   let done = 0
-  const written = mapAhead(planRows(context, community, batch, batch.mapping, stands), async (page) => {
+  // One page after the other: whoever lives at a door is written after the door.
+  for await (const page of planRows(context, community, batch, batch.mapping, stands)) {
     await recordPlaces(context, community, batch, page.places)
     for (let i = 0; i < page.rows.length; i += rowsAtOnce)
       await recordRows(context, community, batch, page.rows.slice(i, i + rowsAtOnce))
-    return page
-  })
-  for await (const page of written) {
     counts.add(page.rows, page.counts)
     await saveProgress(context, community, id, 'commit', (done += page.rows.length))
   }
