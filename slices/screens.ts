@@ -3,6 +3,7 @@ import { accountScreens } from './accounts/screens.ts'
 import { areaScreens } from './areas/screens.ts'
 import { intakeScreens } from './intake/screens.ts'
 import { peopleScreens } from './people/screens.ts'
+import { registerScreens } from './register/screens.ts'
 import { reportScreens } from './reports/screens.ts'
 import { riskScreens } from './risk/screens.ts'
 import { taskScreens } from './worklist/screens.ts'
@@ -15,5 +16,6 @@ export const screens: Screen[] = [
   ...intakeScreens,
   ...riskScreens,
   ...peopleScreens,
+  ...registerScreens,
   ...areaScreens,
 ]

@@ -15,6 +15,8 @@ import { intakeJobs } from './intake/server/jobs.ts'
 import { peopleRoutes } from './people/server.ts'
 import './people/server/phone.ts'
 import './people/server/projection.ts'
+import { registerRoutes } from './register/server.ts'
+import { registerJobs } from './register/server/jobs.ts'
 import { reportRoutes } from './reports/server.ts'
 import { riskRoutes } from './risk/server.ts'
 import { riskJobs, riskRecurring } from './risk/server/jobs.ts'
@@ -37,6 +39,7 @@ export const routes: Route[] = [
   ...rowRoutes,
   ...reviewRoutes,
   ...riskRoutes,
+  ...registerRoutes,
   ...worklistRoutes,
   ...transferRoutes,
   ...photoRoutes,
@@ -48,7 +51,7 @@ export const routes: Route[] = [
 export const jobsThread = new URL('./jobs-thread.mjs', import.meta.url)
 
 export function jobs(context: Context): TaskList {
-  return { ...intakeJobs(context), ...riskJobs(context) }
+  return { ...intakeJobs(context), ...registerJobs(context), ...riskJobs(context) }
 }
 
 /** Jobs that come by the clock. */

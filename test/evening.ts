@@ -10,13 +10,16 @@ import { type Who, loadGrants } from '#server/auth/grants.ts'
 import { openSession } from '#server/auth/sessions.ts'
 import type { Context } from '#server/context.ts'
 import { recordActs } from '#server/sync/record.ts'
-import { demoName, makeCommunity } from '#cli/demo/community.ts'
+import { type DemoCommunity, demoName, makeCommunity } from '#cli/demo/community.ts'
 import { installDemo } from '#cli/demo/install.ts'
 import { makeEveningLists } from '#cli/demo/lists/evening.ts'
+import { makeRegisterWorkbook } from '#cli/demo/register-workbook.ts'
 import { createAccount, grantRole } from '#slices/accounts/server.ts'
 import { getSourceByName, listSources, receiveFile } from '#slices/intake/server/batches.ts'
 import { commitBatch, previewBatch } from '#slices/intake/server/commit.ts'
 import { addResident, mergeResident } from '#slices/people/acts.ts'
+import { previewRegister } from '#slices/register/server/commit.ts'
+import { receiveRegister } from '#slices/register/server/receive.ts'
 import { signDay } from '#slices/reports/server.ts'
 import { assignTask, attemptTask, closeTask, findTask, offerTask } from '#slices/worklist/acts.ts'
 
@@ -28,6 +31,8 @@ export interface Evening {
   preview: Id
   /** A list that counts. */
   committed: Id
+  /** A register file that waits for the same. */
+  registerPreview: Id
   /** Open, of a resident of the register, and with a phone. */
   openTask: Id
   doneTask: Id
@@ -73,6 +78,7 @@ export async function makeEvening(context: Context, size: EveningSize): Promise<
     director: { id: who.account, login, password },
     preview: must(batches.at(-1), 'a list'),
     committed: must(batches[0], 'a list'),
+    registerPreview: await takeRegister(context, id, made),
     openTask: shown.id,
     doneTask: tasks[0]!.id,
     resident: shown.resident,
@@ -80,6 +86,27 @@ export async function makeEvening(context: Context, size: EveningSize): Promise<
     alike: await addAlike(context, id, office, shown.resident),
     building: home!.building,
     yesterday,
+  }
+}
+
+/** The office's register as it would be in another year: other slips, some people gone, some to be decided. */
+async function takeRegister(context: Context, here: Id, made: DemoCommunity): Promise<Id> {
+  const folder = await mkdtemp(join(tmpdir(), 'qianxian-evening-'))
+  try {
+    const residents = made.residents.filter((_, i) => i % 40 !== 0)
+    // The same name and birth date at another door, without papers: perhaps they have moved.
+    const moved = residents
+      .filter(({ document }) => document)
+      .slice(0, 3)
+      .map((one, i) => ({ ...one, key: `moved ${i}`, door: residents.at(-1 - i)!.door, document: null, phone: null }))
+    const { name, bytes } = makeRegisterWorkbook({ ...made, seed: 9, residents: [...residents.slice(3), ...moved] })
+    const path = join(folder, 'register.xlsx')
+    await writeFile(path, bytes)
+    const { batch } = await receiveRegister(context, { path, name, community: here, by: null })
+    await previewRegister(context, here, batch)
+    return batch
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

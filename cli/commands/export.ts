@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { extname, resolve } from 'node:path'
-import { Readable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Argument, type Command, InvalidArgumentError } from 'commander'
 import type { Context } from '#server/context.ts'
@@ -10,7 +10,8 @@ import { localDay } from '#shared/clock.ts'
 import { getCommunityByCode } from '#slices/areas/server.ts'
 import { writeAnswers } from '#slices/intake/server/answers.ts'
 import { findings } from '#slices/worklist/model.ts'
-import { loadMasked, placeWords } from '#slices/people/server/show.ts'
+import { placeWords } from '#slices/people/server/show.ts'
+import { noteExport, writeRegister } from '#slices/register/server/export.ts'
 import { computeDay } from '#slices/reports/server.ts'
 import '#slices/server.ts'
 import { withDatabase } from '../open.ts'
@@ -23,6 +24,8 @@ interface ExportOptions {
   out: string
   day?: string
   batch?: string
+  whole?: boolean
+  reason?: string
 }
 
 export function exportCommand(program: Command): void {
@@ -33,19 +36,21 @@ export function exportCommand(program: Command): void {
     .requiredOption('--community <code>', 'the community, 12 digits')
     .requiredOption('--out <file>', '.xlsx or .csv; .ndjson for acts', checkedFile)
     .option('--day <day>', 'for "day": YYYY-MM-DD; today if not given')
+    .option('--whole', 'for "register": whole document and phone numbers; needs --reason')
+    .option('--reason <text>', 'why whole numbers are needed; it is recorded')
     .option('--batch <id>', 'for "answers": the list, as in the address of its page')
     .addHelpText(
       'after',
       `
 Kinds:
-  register   residents, in the order of a walk
+  register   doors and residents, in the order of a walk
   worklist   every task with its state, finding and worker
   day        the account of a day, as it stands now
   answers    a list in its source's own columns, every row answered
   acts       the log, one act a line; sealed values stay sealed
 
 Documents and phones are masked: whoever needs one looks it up in the app, where the look and its reason are
-recorded. Answers go back to the source with the values that the source itself sent.`,
+recorded. So is it when the register is taken with --whole. A register can be imported again as it is. Answers go back to the source with the values that the source itself sent.`,
     )
     .action(exportKind)
 }
@@ -63,6 +68,7 @@ async function exportKind(kind: Kind, options: ExportOptions): Promise<void> {
       throw new Error('Acts are written as .ndjson, and only acts.')
     const out = createWriteStream(path, { mode: 0o600 })
     if (kind === 'acts') await pipeline(Readable.from(actLines(context, community)), out)
+    else if (kind === 'register') await exportRegister(context, community, path, options, out)
     else if (kind === 'answers') {
       if (!options.batch) throw new Error('Say which list: --batch ID.')
       await writeAnswers(context, community, options.batch, extname(path) === '.csv' ? 'csv' : 'xlsx', 'zh', out)
@@ -75,6 +81,19 @@ async function exportKind(kind: Kind, options: ExportOptions): Promise<void> {
   })
 }
 
+async function exportRegister(
+  context: Context,
+  community: string,
+  path: string,
+  { whole = false, reason = '' }: ExportOptions,
+  out: Writable,
+): Promise<void> {
+  if (whole && !reason.trim()) throw new Error('Say why whole numbers are needed: --reason TEXT.')
+  if (whole) await noteExport(context, community, reason, null)
+  const format = extname(path) === '.csv' ? 'csv' : 'xlsx'
+  await writeRegister(context, community, { format, whole, language: 'zh' }, out)
+}
+
 type Rows = AsyncIterable<OutCell[]> | Iterable<OutCell[]>
 
 async function* withHead(columns: string[], rows: Rows): AsyncGenerator<OutCell[]> {
@@ -83,20 +102,6 @@ async function* withHead(columns: string[], rows: Rows): AsyncGenerator<OutCell[
 }
 
 async function sheetOf(context: Context, community: string, kind: Kind, day: string | undefined) {
-  if (kind === 'register') {
-    return {
-      columns: [
-        '姓名 Name',
-        '性别 Sex',
-        '出生日期 Born',
-        '证件 Document',
-        '电话 Phone',
-        '住址 Address',
-        '类别 Categories',
-      ],
-      rows: registerRows(context, community),
-    }
-  }
   if (kind === 'worklist') {
     return {
       columns: [
@@ -120,21 +125,6 @@ async function sheetOf(context: Context, community: string, kind: Kind, day: str
 }
 
 const pageSize = 1000
-
-async function* registerRows(context: Context, community: string): AsyncGenerator<OutCell[]> {
-  for (let offset = 0; ; offset += pageSize) {
-    const page = await context.db<{ id: string }[]>`
-      select id from residents where community_id = ${community} and left_at is null and merged_into is null
-      order by place_key, id offset ${offset} limit ${pageSize}`
-    if (!page.length) return
-    const ids = page.map((row) => row.id)
-    const people = await loadMasked(context, community, ids)
-    for (const id of ids) {
-      const { name, sex, birth, document, phones, place, categories } = people.get(id)!
-      yield [name, sex, birth, document?.masked, phones.join(' '), place, categories.join(' ')]
-    }
-  }
-}
 
 interface TaskRow {
   name: string

@@ -140,10 +140,14 @@ export function upload<Answer>(
 }
 
 /** Fetches a file and hands it to the browser's own saving, under the name the server gives or `fallbackName`. */
-export async function download(path: string, fallbackName: string): Promise<void> {
+export async function download(path: string, fallbackName: string, body?: unknown): Promise<void> {
+  const method = body === undefined ? 'GET' : 'POST'
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+  const typed: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
   let response: Response
   try {
-    response = await fetch(path, { headers: commonHeaders('GET'), credentials: 'same-origin' })
+    const headers = { ...commonHeaders(method), ...typed }
+    response = await fetch(path, { method, headers, credentials: 'same-origin', ...sent })
   } catch (thrown) {
     throw lostFailure(thrown)
   }

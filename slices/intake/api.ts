@@ -11,6 +11,9 @@ export interface ListedBatch {
   dueAt: string | null
   headers: string[]
   mapping: Field[]
+  sheets: { name: string; skip: string | null }[]
+  /** Sheets with the same header, by position from 1, and where their columns stand among `headers`. */
+  forms: { start: number; width: number; sheets: number[] }[]
   notices: string[]
   counts: Partial<Counts>
   progress: { step: string; done: number } | null

@@ -29,6 +29,8 @@ export const fields = [
   'building',
   'unit',
   'room',
+  'grid',
+  'nationality',
   'community',
   'category',
   'row_id',

@@ -3,8 +3,8 @@ import { useLocation, useRoute } from 'preact-iso'
 import type { ListedBatch } from './api.ts'
 import './intake.css'
 import { BatchFaults, BatchRows } from './BatchRows.tsx'
-import { type Field, fields } from './model.ts'
 import { BatchState } from './screen.tsx'
+import { ColumnsCard, type Correction, correctionOf } from './screen-columns.tsx'
 import { listWords } from './screen-strings.ts'
 import { asFailure } from '#web/failure.ts'
 import { download, post } from '#web/http.ts'
@@ -18,7 +18,6 @@ import { Card } from '#web/ui/Card.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { Page } from '#web/ui/Page.tsx'
 import { Progress } from '#web/ui/Progress.tsx'
-import { SelectField } from '#web/ui/SelectField.tsx'
 import { toast } from '#web/ui/Toasts.tsx'
 
 const say = words(listWords)
@@ -28,7 +27,7 @@ export default function BatchScreen() {
   const { params } = useRoute()
   const path = community.value ? `/v1/communities/${community.value.id}/batches/${params.batch}` : null
   const read = useResource<ListedBatch>(path)
-  const [changed, setChanged] = useState<Field[] | null>(null)
+  const [changed, setChanged] = useState<Correction | null>(null)
   const [undoing, setUndoing] = useState(false)
   const { route } = useLocation()
   const batch = read.data
@@ -40,7 +39,7 @@ export default function BatchScreen() {
   }, [running])
   if (read.error && !batch) return <Banner tone="problem">{read.error.words}</Banner>
   if (!batch || !path) return null
-  const mapping = changed ?? batch.mapping
+  const shown = changed ?? correctionOf(batch)
   const act = async (step: string, body: unknown = {}) => {
     try {
       await post(`${path}/${step}`, body)
@@ -107,26 +106,13 @@ export default function BatchScreen() {
         </Button>
       </div>
       {batch.status === 'preview' && (
-        <Card
-          title={say('columns')}
-          footer={
-            <Button icon="refresh" disabled={!changed} onClick={() => void act('check', { mapping })}>
-              {say('check_again')}
-            </Button>
-          }
-        >
-          <div class="columns">
-            {batch.headers.map((header, i) => (
-              <SelectField<Field>
-                key={i}
-                label={header || `${i + 1}`}
-                value={mapping[i] ?? 'ignore'}
-                onChange={(field) => setChanged(mapping.map((old, j) => (j === i ? field : old)))}
-                options={fields.map((value) => ({ value, label: say(`field_${value}`) }))}
-              />
-            ))}
-          </div>
-        </Card>
+        <ColumnsCard
+          batch={batch}
+          value={shown}
+          changed={changed !== null}
+          onChange={setChanged}
+          onCheck={() => void act('check', shown)}
+        />
       )}
       {!running && <BatchFaults path={path} />}
       {!running && <BatchRows path={path} batch={batch} />}

@@ -1,26 +1,20 @@
-import { createWriteStream, mkdtempSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { PassThrough, Readable } from 'node:stream'
+import { basename } from 'node:path'
 import { z } from 'zod'
 import { Id } from '#shared/ids.ts'
-import { format } from '#shared/i18n.ts'
-import { Problem, problem, problemKinds } from '#shared/problem.ts'
+import { Problem, problem } from '#shared/problem.ts'
 import { constraintMeans } from '#server/constraints.ts'
-import { defaultLimits, sizeText } from '#server/files/limits.ts'
-import { fileProblem } from '#server/files/problems.ts'
 import { addJob } from '#server/jobs.ts'
 import { type Call, route } from '#server/http/route.ts'
 import { fields } from './model.ts'
 import { writeAnswers, writeFaults } from './server/answers.ts'
-import { type BatchRow, listBatches, presentBatch } from './server/show.ts'
+import { listBatches, noticeWords, presentBatch } from './server/show.ts'
+import { download, withUpload } from './server/uploads.ts'
 import { getSourceByName, moveBatch, receiveFile } from './server/batches.ts'
 import { saveProgress } from './server/commit.ts'
 
 constraintMeans('sources_name_unique', 'source_name_taken')
 
-const Mapping = z.array(z.enum(fields)).max(256)
+export const Mapping = z.array(z.enum(fields)).max(256)
 const Batch = z.object({
   id: Id,
   source: z.object({ id: Id, name: z.string() }),
@@ -31,6 +25,8 @@ const Batch = z.object({
   headers: z.array(z.string()),
   mapping: Mapping,
   sheets: z.array(z.object({ name: z.string(), skip: z.string().nullable() })),
+  /** Sheets with the same header, by position from 1, and where their columns stand among `headers`. */
+  forms: z.array(z.object({ start: z.int(), width: z.int(), sheets: z.array(z.int()) })),
   notices: z.array(z.string()),
   /** rows = accepted + rejected; accepted = linked + review + fresh. Empty before the first check. */
   counts: z
@@ -73,7 +69,9 @@ export const intakeRoutes = [
     query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
     returns: z.object({ batches: z.array(Batch) }),
     handle: async (call, { params, query }) => ({
-      batches: (await listBatches(call, params.community, query.limit)).map((row) => show(call, row)),
+      batches: (await listBatches(call, params.community, query.limit)).map((row) =>
+        presentBatch(row, noticeWords(call.language)),
+      ),
     }),
   }),
   route({
@@ -86,7 +84,7 @@ export const intakeRoutes = [
     handle: async (call, { params }) => {
       const [row] = await listBatches(call, params.community, 1, params.batch)
       if (!row) throw new Problem(problem.not_found)
-      return show(call, row)
+      return presentBatch(row, noticeWords(call.language))
     },
   }),
   route({
@@ -95,13 +93,14 @@ export const intakeRoutes = [
     summary: 'Read and link every row again, with corrected columns: a dry run.',
     may: 'intake.write',
     params: ofBatch,
-    body: z.object({ mapping: Mapping.optional() }),
+    body: z.object({ mapping: Mapping.optional(), sheets: z.array(z.int().min(1)).max(1000).optional() }),
     returns: z.object({}),
     handle: async (call, { params, body }) => {
       await moveBatch(call, params.community, params.batch, ['preview'], 'preview')
-      // Whoever looks sees at once that the last sums do not hold any more.
+      // At once, so that whoever looks now does not take the last check for this one.
       await saveProgress(call, params.community, params.batch, 'check', 0)
-      await addJob(call.db, 'intake.check', { ...params, mapping: body.mapping ?? null }, `check ${params.batch}`)
+      const job = { ...params, mapping: body.mapping ?? null, sheets: body.sheets }
+      await addJob(call.db, 'intake.check', job, `check ${params.batch}`)
       return {}
     },
   }),
@@ -158,23 +157,12 @@ export const intakeRoutes = [
   }),
 ]
 
-function show(call: Call, row: BatchRow): z.input<typeof Batch> {
-  return presentBatch(row, (code, values) => {
-    const kind = problemKinds().find((known) => known.code === code)
-    return kind ? format(kind[call.language], values) : code
-  })
-}
-
-/** Streams the body to a file of its own, never into memory; refuses at the limit, not after it. */
 async function receiveUpload(
   call: Call,
   { params, query }: { params: { community: Id }; query: { source: string; name: string } },
 ): Promise<{ batch: Id; known: boolean }> {
   const source = await getSourceByName(call, params.community, query.source)
-  const folder = mkdtempSync(join(tmpdir(), 'qianxian-upload-'))
-  try {
-    const path = join(folder, 'file')
-    await saveBody(call, path)
+  return withUpload(call, async (path) => {
     const file = { path, name: basename(query.name), community: params.community, source, by: call.who.account }
     const received = await receiveFile(call, file)
     if (!received.known) {
@@ -182,40 +170,5 @@ async function receiveUpload(
       await addJob(call.db, 'intake.check', job, `check ${received.batch}`)
     }
     return received
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-function tooLarge(size: string): Problem {
-  return new Problem(fileProblem.file_too_large, { size, limit: sizeText(defaultLimits.bytes) })
-}
-
-async function saveBody(call: Call, path: string): Promise<void> {
-  const declared = Number(call.http.req.header('content-length') ?? 0)
-  if (declared > defaultLimits.bytes) throw tooLarge(sizeText(declared))
-  const out = createWriteStream(path, { mode: 0o600 })
-  let size = 0
-  try {
-    for await (const chunk of (call.http.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
-      size += chunk.length
-      if (size > defaultLimits.bytes) throw tooLarge(`> ${sizeText(defaultLimits.bytes)}`)
-      if (!out.write(chunk)) await new Promise<void>((done) => out.once('drain', () => done()))
-    }
-  } finally {
-    await new Promise<void>((done) => out.end(() => done()))
-  }
-}
-
-/** A file made while it is sent. */
-function download(name: string, write: (out: PassThrough) => Promise<void>): Response {
-  const out = new PassThrough()
-  write(out).catch((error: unknown) => out.destroy(error as Error))
-  return new Response(Readable.toWeb(out) as ReadableStream<Uint8Array>, {
-    headers: {
-      'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename="${name}"`,
-      'cache-control': 'no-store',
-    },
   })
 }

@@ -51,6 +51,16 @@ const AddDoor = z.object({
 export type AddDoor = z.infer<typeof AddDoor>
 export const addDoor = act('door.add', { v: 1, payload: AddDoor, may: 'register.write' })
 
+const CorrectDoor = z.object({ state: AddDoor.shape.state.unwrap() })
+export type CorrectDoor = z.infer<typeof CorrectDoor>
+export const correctDoor = act('door.correct', { v: 1, payload: CorrectDoor, may: 'register.write' })
+
+const Withdraw = z.object({ batch: Id })
+/** Undoes the making of an entry by an import: it is gone from the register, and only the log knows it. */
+export const withdrawBuilding = act('building.withdraw', { v: 1, payload: Withdraw, may: 'system' })
+export const withdrawDoor = act('door.withdraw', { v: 1, payload: Withdraw, may: 'system' })
+export const withdrawResident = act('resident.withdraw', { v: 1, payload: Withdraw, may: 'system' })
+
 const AddResident = z.object({
   origin: z.enum(['register', 'list', 'self_found', 'transfer']),
   door: Id.nullable().default(null),
@@ -138,6 +148,19 @@ export const unmergeResident = act('resident.unmerge', {
   sealed: ['note'],
 })
 
+const ExportRegister = z.object({
+  /** How many people were in the file. */
+  people: z.int(),
+  reason: z.string().trim().min(1).max(200),
+})
+/** The register left as a file with whole numbers in it; the log answers who took it, and why. */
+export const exportRegister = act('register.export', {
+  v: 1,
+  payload: ExportRegister,
+  may: 'register.reveal',
+  sealed: ['reason'],
+})
+
 export const residentKinds = [
   addResident,
   correctResident,
@@ -146,6 +169,7 @@ export const residentKinds = [
   revealResident,
   mergeResident,
   unmergeResident,
+  withdrawResident,
 ].map((kind) => kind.kind)
 
 function unwrapDefault(type: z.ZodType): z.ZodType {

@@ -4,6 +4,7 @@ import type {
   AddBuilding,
   AddDoor,
   AddResident,
+  CorrectDoor,
   CorrectResident,
   LeaveResident,
   MergeResident,
@@ -23,23 +24,27 @@ export interface Resident extends PersonalValues {
   leftAt: string | null
   /** The entry of the same person that this one was merged into. */
   mergedInto: Id | null
+  /** When its making was undone: nothing else is known of it any more. */
+  withdrawnAt: string | null
 }
 
 export interface Building extends AddBuilding {
   id: Id
+  withdrawnAt: string | null
 }
 
 export interface Door extends AddDoor {
   id: Id
+  withdrawnAt: string | null
 }
 
 export function foldResident(resident: Resident | undefined, fact: Fact): Resident | undefined {
   if (fact.kind === 'resident.add') {
     if (resident) return resident
     const { payload } = fact as Fact<AddResident>
-    return { ...payload, id: fact.subject, createdAt: fact.at, leftAt: null, mergedInto: null }
+    return { ...payload, id: fact.subject, createdAt: fact.at, leftAt: null, mergedInto: null, withdrawnAt: null }
   }
-  if (!resident) return undefined
+  if (!resident || resident.withdrawnAt) return resident
   switch (fact.kind) {
     case 'resident.correct':
       return { ...resident, ...defined((fact as Fact<CorrectResident>).payload) }
@@ -54,18 +59,51 @@ export function foldResident(resident: Resident | undefined, fact: Fact): Reside
       return resident.mergedInto === (fact as Fact<UnmergeResident>).payload.from
         ? { ...resident, mergedInto: null }
         : resident
+    case 'resident.withdraw':
+      return withdrawnResident(fact.subject, fact.at)
     default:
       return resident
   }
 }
 
+/** What is left of a resident whose making was undone. */
+export function withdrawnResident(id: Id, at: string): Resident {
+  const nothing = { name: '', sex: null, birth: null, nationality: '', document: null, phones: [], address: null }
+  const gone = {
+    origin: 'register' as const,
+    door: null,
+    categories: [],
+    createdAt: at,
+    leftAt: null,
+    mergedInto: null,
+  }
+  return { id, ...nothing, ...gone, withdrawnAt: at }
+}
+
+export function withdrawnBuilding(id: Id, at: string): Building {
+  return { id, estate: '', name: '', grid: null, withdrawnAt: at }
+}
+
+export function withdrawnDoor(id: Id, at: string): Door {
+  return { id, building: '', unit: '', floor: null, room: '', state: 'vacant', withdrawnAt: at }
+}
+
 export function foldBuilding(building: Building | undefined, fact: Fact): Building | undefined {
-  if (fact.kind === 'building.grid') return building && { ...building, grid: (fact as Fact<PutInGrid>).payload.grid }
-  return building ?? { ...(fact as Fact<AddBuilding>).payload, id: fact.subject }
+  if (fact.kind === 'building.add') {
+    return building ?? { ...(fact as Fact<AddBuilding>).payload, id: fact.subject, withdrawnAt: null }
+  }
+  if (!building || building.withdrawnAt) return building
+  if (fact.kind === 'building.withdraw') return withdrawnBuilding(fact.subject, fact.at)
+  return { ...building, grid: (fact as Fact<PutInGrid>).payload.grid }
 }
 
 export function foldDoor(door: Door | undefined, fact: Fact): Door | undefined {
-  return door ?? { ...(fact as Fact<AddDoor>).payload, id: fact.subject }
+  if (fact.kind === 'door.add') {
+    return door ?? { ...(fact as Fact<AddDoor>).payload, id: fact.subject, withdrawnAt: null }
+  }
+  if (!door || door.withdrawnAt) return door
+  if (fact.kind === 'door.withdraw') return withdrawnDoor(fact.subject, fact.at)
+  return { ...door, state: (fact as Fact<CorrectDoor>).payload.state }
 }
 
 function defined<T extends object>(patch: T): Partial<T> {

@@ -37,7 +37,17 @@ export default function Residents() {
   const total = list.data?.total ?? 0
   const places = buildings.data?.buildings ?? []
   return (
-    <Page title={say('title')} lead={list.data ? count(total) : undefined}>
+    <Page
+      title={say('title')}
+      lead={list.data ? count(total) : undefined}
+      actions={
+        may('intake.write') && (
+          <Button href="/register" icon="upload">
+            {say('to_register')}
+          </Button>
+        )
+      }
+    >
       <div class="toolbar">
         <SearchField label={say('search')} value={q} onInput={(text) => show({ q: text })} />
         {places.length > 0 && (
@@ -96,7 +106,16 @@ function Nothing({ narrowed }: { narrowed: boolean }) {
     <EmptyState
       icon="people"
       title={say('empty_title')}
-      actions={may('intake.write') && <Button href="/lists">{say('to_lists')}</Button>}
+      actions={
+        may('intake.write') && (
+          <>
+            <Button href="/register" kind="primary" icon="upload">
+              {say('import_register')}
+            </Button>
+            <Button href="/lists">{say('to_lists')}</Button>
+          </>
+        )
+      }
     >
       {say('empty')}
     </EmptyState>

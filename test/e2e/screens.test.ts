@@ -101,6 +101,10 @@ function viewsOf(path: string): View[] {
       return [{ path: `/lists/${evening.preview}` }, { path: `/lists/${evening.committed}`, name: 'committed' }]
     case '/sources':
       return [{ path }, { path, name: 'add', press: (page, to) => button(page, sourceWords[to].add) }]
+    case '/register/:batch':
+      return ['all', 'new', 'changed', 'review', 'missing'].map((view) => ({
+        path: `/register/${evening.registerPreview}?view=${view}`,
+      }))
     case '/residents':
       return [{ path }, { path: '/residents?q=zzzz' }]
     case '/residents/:resident':

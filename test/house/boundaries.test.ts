@@ -6,7 +6,7 @@ import { importsOf, readSources, root } from './sources.ts'
 /** Lowest first; within a floor, too, a slice may use those to its left. */
 const floors = [
   ['areas', 'accounts', 'people'],
-  ['intake', 'linking', 'risk', 'policy'],
+  ['intake', 'linking', 'risk', 'policy', 'register'],
   ['worklist'],
   ['screening', 'passes', 'checkpoint', 'arrivals', 'canvass', 'monitoring', 'roster', 'hotline', 'supplies'],
   ['messaging', 'handbook'],

@@ -20,7 +20,7 @@ const right: Record<EveningFile['source'], Mapping> = {
   police: ['ignore', 'row_id', 'name', 'document', 'phone', 'address', 'time'],
   rail: ['row_id', 'time', 'place', 'place', 'name', 'document_type', 'document', 'phone', 'place'],
   telecom: ['row_id', 'phone', 'name', 'document', 'place', 'time', 'ignore'],
-  airline: ['row_id', 'place', 'time', 'name', 'document', 'birth', 'ignore', 'phone'],
+  airline: ['row_id', 'place', 'time', 'name', 'document', 'birth', 'nationality', 'phone'],
   highway: ['row_id', 'time', 'place', 'place', 'name', 'phone', 'ignore', 'place'],
   lab: ['name', 'address', 'document', 'phone', 'row_id', 'time'],
   hotline: ['row_id', 'time', 'name', 'phone', 'note'],

@@ -80,14 +80,15 @@ export function readAddressText(values: Values, faults: Fault[]): string | null 
     // `3-2-501` in one column says the door whole; its separators must stay.
     door += has.test(text) || text.includes('-') ? text : `${text}${suffix}`
   }
-  const estate = first(values, 'estate')?.text ?? ''
+  const named = first(values, 'estate')?.text ?? ''
+  const estate = isPlaceholder(named) ? '' : named
   const address =
     `${whole}${estate && !whole.includes(estate) ? estate : ''}${door && !whole.endsWith(door) ? door : ''}`.trim()
   return address === '' || isPlaceholder(address) ? null : address
 }
 
 /** Excel reads `3-2` as the 2nd of March and `3-2-501` not at all: a date among addresses was a door. */
-function undated({ text, type }: Value, field: Field, faults: Fault[]): string {
+export function undated({ text, type }: Value, field: Field, faults: Fault[]): string {
   const date = (type === 'd' ? /^\d{4}-(\d{2})-(\d{2})$/ : savedDate).exec(text)
   if (!date) return text
   addOnce(faults, fault('address_was_date', field))

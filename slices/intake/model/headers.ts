@@ -25,6 +25,8 @@ const words: [Field, RegExp][] = [
   ['age', /年龄|^岁数?$|^age\b/i],
   ['place', /基站|收费站|卡口|站点|采样点|^[到发]站$/],
   ['time', /时间|日期|驻留|上次|末次|首次|^(?:arrival|departure)$|\b(?:date|time|datetime|timestamp)\b/i],
+  ['grid', /网格(?!员|长)|\bgrid\b/i],
+  ['nationality', /国籍|^国家(?:[/、或和]?地区)?$|nationality|citizenship|^country$/i],
   ['community', /社区|居委|村委|所属村|community|neighbou?rhood committee/i],
   ['estate', /小区|楼盘|自然村|苑名|estate|compound|residential (?:area|quarter)/i],
   ['building', /楼栋|楼幢|幢|栋|楼号|^楼$|building|block/i],

@@ -12,6 +12,7 @@ import {
   readRowName,
   readRowPhones,
 } from './identity.ts'
+import { readNationality } from './nationality.ts'
 import { mendSwaps, splitName } from './swaps.ts'
 
 /** Somebody named by one row, normalised. Nothing here is certain; `faults` says what is doubtful. */
@@ -22,6 +23,7 @@ export interface RowPerson {
   sex: 'M' | 'F' | null
   birth: string | null
   address: string | null
+  nationality: string
 }
 
 export interface ReadRow {
@@ -72,6 +74,7 @@ export function readRow(row: RawRow, mapping: Mapping, options: ReadOptions): Re
     sex: readSex(values, best, name?.sex ?? null, faults),
     birth: readBirth(values, best, options.today, faults),
     address: readAddressText(values, faults),
+    nationality: readNationality(values, best, faults).nationality,
   }
   const about: RowAbout = {
     rowId: orNull(textOf(values, 'row_id')),
@@ -93,16 +96,13 @@ export function readRow(row: RawRow, mapping: Mapping, options: ReadOptions): Re
   }
 }
 
-/** Papers of people whose country the list does not tell; ICAO Doc 9303 writes XXX for "unspecified". */
-const foreign: ReadonlySet<string> = new Set(['passport', 'foreign_residence'])
-
 function registered(person: RowPerson): PersonalValues {
   const document = person.documents.find(({ ok }) => ok)
   return {
     name: person.name?.name.slice(0, 100) ?? '—',
     sex: person.sex,
     birth: person.birth,
-    nationality: document && foreign.has(document.type) ? 'XXX' : 'CHN',
+    nationality: person.nationality,
     document: document ? { type: document.type, number: document.number } : null,
     phones: person.phones.whole.slice(0, 10),
     address: person.address?.slice(0, 300) ?? null,

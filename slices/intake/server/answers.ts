@@ -10,7 +10,8 @@ import { type AnswerColumn, type AnswerFormat, answerFormat } from '../model/ans
 import { maskCells } from '../model/mask-cells.ts'
 import { answerWords } from '../strings.ts'
 import { getAnswerFormat } from './sources.ts'
-import { type Batch, type StoredRow, getBatch, readStoredRows } from './batches.ts'
+import type { Form } from '../model/forms.ts'
+import { type Batch, type StoredRow, formsOfLayout, getBatch, readStoredRows } from './batches.ts'
 
 type Word = keyof (typeof answerWords)['zh']
 
@@ -28,27 +29,35 @@ export async function writeAnswers(
 ): Promise<void> {
   const batch = await getBatch(context, community, id)
   const format = answerFormat(await getAnswerFormat(context, batch.source_id), language)
-  const titles = format.columns.map((name) => answerWords[format.language][`answer_${name}`])
-  const columns = [...batch.layout.headers, ...titles]
-  const rows = answerRows(context, community, batch, format)
-  if (kind === 'csv') await writeCsv(out, withHeader(columns, rows))
+  const added = format.columns.map((name) => answerWords[format.language][`answer_${name}`])
+  const whole = batch.file_name.replace(/\.\w+$/, '')
+  const forms = formsOfLayout(batch.layout).filter(({ sheets }) =>
+    sheets.some((sheet) => batch.layout.sheets[sheet - 1]!.skip === null),
+  )
+  const parts = forms.map((form) => ({
+    name: forms.length > 1 ? batch.layout.sheets[form.sheets[0]! - 1]!.name : whole,
+    columns: [...batch.layout.headers.slice(form.start, form.start + form.width), ...added],
+    rows: answerRows(context, community, batch, form, format),
+  }))
+  if (kind === 'csv') await writeCsv(out, withHeaders(parts))
   else
-    await writeXlsx(out, [
-      { name: batch.file_name.replace(/\.\w+$/, ''), columns: columns.map((title) => ({ title })), rows },
-    ])
+    await writeXlsx(
+      out,
+      parts.map((part) => ({ ...part, columns: part.columns.map((title) => ({ title })) })),
+    )
 }
 
 async function* answerRows(
   context: Context,
   community: Id,
   batch: Batch,
+  { start, width, sheets }: Form & { sheets: number[] },
   format: AnswerFormat,
 ): AsyncGenerator<OutCell[]> {
-  const width = batch.layout.headers.length
-  for await (const rows of readStoredRows(context, community, batch.id)) {
+  for await (const rows of readStoredRows(context, community, batch.id, 2000, sheets)) {
     const answers = await findAnswers(context, community, rows)
     for (const row of rows) {
-      const cells = Array.from({ length: width }, (_, i) => row.cells[i] ?? '')
+      const cells = Array.from({ length: width }, (_, i) => row.cells[start + i] ?? '')
       const answer = answerCells(context, row, answers.get(row.id), format)
       yield [...cells, ...format.columns.map((name) => answer[name])]
     }
@@ -155,9 +164,14 @@ async function* faultRows(
   }
 }
 
-async function* withHeader(columns: string[], rows: AsyncIterable<OutCell[]>): AsyncGenerator<OutCell[]> {
-  yield columns
-  yield* rows
+/** A text file has one sheet: each form begins with its own column names. */
+async function* withHeaders(
+  parts: readonly { columns: string[]; rows: AsyncIterable<OutCell[]> }[],
+): AsyncGenerator<OutCell[]> {
+  for (const { columns, rows } of parts) {
+    yield columns
+    yield* rows
+  }
 }
 
 function two(n: number): string {

@@ -6,19 +6,34 @@ import { type Context, inTx } from '#server/context.ts'
 import { addResident } from '#slices/people/acts.ts'
 import { systemAct } from '#server/sync/system-act.ts'
 import { type NewDuty, dutyRaiser } from './duties.ts'
-import { type Counts, type Mapping, mappingByHeader } from '../model.ts'
+import type { Counts, Mapping } from '../model.ts'
 import { type ReadRow, readRow } from '../model/row.ts'
-import { type Batch, getBatch, getReadOptions, moveBatch, readStoredRows } from './batches.ts'
+import {
+  type Batch,
+  chooseSheets,
+  getBatch,
+  getReadOptions,
+  moveBatch,
+  readStoredRows,
+  rememberedMapping,
+} from './batches.ts'
 import { type Judged, judgeRows, openCounts, saveVerdicts } from './link.ts'
 
 /** Rows whose tasks are made in one transaction: a community is locked for a third of a second, not for longer. */
 const rowsAtOnce = 1000
 
 /** Shows what would happen: reads and links every row under `mapping`, changes nothing else. */
-export async function previewBatch(context: Context, community: Id, id: Id, mapping?: Mapping): Promise<Counts> {
+export async function previewBatch(
+  context: Context,
+  community: Id,
+  id: Id,
+  mapping?: Mapping,
+  sheets?: readonly number[],
+): Promise<Counts> {
   const { db } = context
   const batch = await getBatch(context, community, id)
   await moveBatch(context, community, id, ['preview'], 'preview')
+  if (sheets) await chooseSheets(context, community, batch, sheets)
   const used = mapping ?? batch.mapping
   const version = await getVersion(context, community)
   const counts = openCounts()
@@ -67,7 +82,7 @@ export async function commitBatch(context: Context, community: Id, id: Id, by: I
   return total
 }
 
-async function getVersion({ db }: Context, community: Id): Promise<number> {
+export async function getVersion({ db }: Context, community: Id): Promise<number> {
   const [head] = await db<{ version: number }[]>`
     select version from community_heads where community_id = ${community}`
   return must(head, 'a version of the community').version
@@ -150,7 +165,7 @@ export async function saveProgress(
 }
 
 /** What a person corrected once is right the next time too. */
-async function rememberMapping({ db }: Context, batch: Batch, mapping: Mapping): Promise<void> {
-  const saved = mappingByHeader(batch.layout.headers, mapping)
+export async function rememberMapping({ db }: Context, batch: Batch, mapping: Mapping): Promise<void> {
+  const saved = rememberedMapping(batch.layout, mapping)
   await db`update sources set mapping = mapping || ${db.json(saved)} where id = ${batch.source_id}`
 }

@@ -13,8 +13,11 @@ interface BatchJob {
 export function intakeJobs(context: Context): TaskList {
   return {
     'intake.check': async (payload) => {
-      const { community, batch, mapping } = payload as BatchJob & { mapping: Mapping | null }
-      await previewBatch(context, community, batch, mapping ?? undefined)
+      const { community, batch, mapping, sheets } = payload as BatchJob & {
+        mapping: Mapping | null
+        sheets?: number[]
+      }
+      await previewBatch(context, community, batch, mapping ?? undefined, sheets)
     },
     'intake.commit': async (payload) => {
       const { community, batch, by } = payload as BatchJob & { by: Id | null }

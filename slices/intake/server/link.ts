@@ -11,7 +11,7 @@ import { decide, type Thresholds, usualThresholds } from '../model/decide.ts'
 import type { Learned } from '../model/learned.ts'
 import { type Memory, loadLearned, loadMemory, loadPersonOf, marksOf } from './decisions.ts'
 import { loadThresholds } from './policy.ts'
-import { type Batch, type StoredRow, getReadOptions, readStoredRows } from './batches.ts'
+import { type Batch, type StoredRow, countedSheets, getReadOptions, readStoredRows } from './batches.ts'
 
 const rowsPerQuestion = 2000
 
@@ -158,7 +158,8 @@ export async function* judgeRows(
 ): AsyncGenerator<Judged[]> {
   const options = await getReadOptions(context, community, batch)
   const [total] = await context.db<{ n: number }[]>`
-    select count(*)::int as n from source_rows where community_id = ${community} and batch_id = ${batch.id}`
+    select count(*)::int as n from source_rows where community_id = ${community} and batch_id = ${batch.id}
+      and sheet in (${countedSheets(context, community, batch.id)})`
   const [rules, known] = await Promise.all([
     loadRules(context, community),
     peopleOnOtherLists(context, community, batch.id),

@@ -2,6 +2,7 @@ import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import type { CausedAct, Changed, Conflict } from '#server/sync/projection.ts'
 import type { Resident } from '../model.ts'
+import { holdsPeople } from './holders.ts'
 
 /** For slices above this one that keep something of a person: told when entries become one person, or two again. */
 export interface MergeFollower {
@@ -12,6 +13,14 @@ export interface MergeFollower {
 }
 
 const followers: MergeFollower[] = []
+
+/** Entries that are one person with others stay: whoever took them apart again would find nobody there. */
+holdsPeople(async ({ db }, community, residents) => {
+  const rows = await db<{ id: Id }[]>`
+    select id from residents where community_id = ${community} and id = any(${residents}) and merged_into is not null
+    union select merged_into from residents where community_id = ${community} and merged_into = any(${residents})`
+  return rows.map(({ id }) => id)
+})
 
 export function followMerges(follower: MergeFollower): void {
   followers.push(follower)

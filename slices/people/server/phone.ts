@@ -130,6 +130,8 @@ const nobody: Omit<PersonColumns, 'id' | 'document_sealed'> = {
   categories: [],
 }
 
+const forgotten = { address: '', gone: true, place: null }
+
 addSyncTable({
   name: 'residents',
   rows: async (context, community, after, limit, reach) => {
@@ -147,7 +149,11 @@ addSyncTable({
       community,
       rows.map(({ id }) => id),
     )
-    return rows.map((row) => ({
+    const gone = await context.db<{ id: Id; version: number }[]>`
+      select id, version from withdrawn_entries
+      where community_id = ${community} and kind = 'resident' and version > ${after} order by version, id limit ${limit}`
+    const withdrawn = gone.map((row) => ({ ...presentColumns({ ...nobody, id: row.id }), ...forgotten, ...row }))
+    const known = rows.map((row) => ({
       ...presentColumns(row.near ? withMerged(row, merged) : { ...nobody, id: row.id }),
       version: row.version,
       address: (row.near && row.address) || '',
@@ -164,5 +170,8 @@ addSyncTable({
             }
           : null,
     }))
+    if (!withdrawn.length) return known
+    // Two lists, each cut at the limit, are one list cut at it.
+    return [...known, ...withdrawn].sort((a, b) => a.version - b.version).slice(0, limit)
   },
 })

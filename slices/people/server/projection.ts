@@ -9,27 +9,46 @@ import {
   type UnmergeResident,
   addBuilding,
   addDoor,
+  correctDoor,
   mergeResident,
   putInGrid,
   residentKinds,
   unmergeResident,
+  withdrawBuilding,
+  withdrawDoor,
 } from '../acts.ts'
 import { evidenceOf, hashedLinkKeys, loadDoorAddresses } from './evidence.ts'
 import { causesOfMerge, findCircles, followPersons } from './merges.ts'
 import { tellPlaces } from './places.ts'
-import { type Building, type Door, type Resident, foldBuilding, foldDoor, foldResident, placeKey } from '../model.ts'
+import { findWithdrawn, withdraw } from './withdrawn.ts'
+import {
+  type Building,
+  type Door,
+  type Resident,
+  foldBuilding,
+  foldDoor,
+  foldResident,
+  placeKey,
+  withdrawnBuilding,
+  withdrawnDoor,
+  withdrawnResident,
+} from '../model.ts'
 
 export const buildings = addProjection<Building>({
   name: 'buildings',
-  kinds: [addBuilding.kind, putInGrid.kind],
+  kinds: [addBuilding.kind, putInGrid.kind, withdrawBuilding.kind],
   fold: foldBuilding,
-  load: async ({ db }, community, ids) => {
+  load: async (context, community, ids) => {
+    const { db } = context
     const rows = await db<{ id: Id; estate: string; name: string; grid: Id | null }[]>`
       select id, estate, name, grid_id as grid from buildings where community_id = ${community} and id = any(${ids})`
-    return new Map(rows.map((row) => [row.id, { ...row }]))
+    const there = rows.map((row): [Id, Building] => [row.id, { ...row, withdrawnAt: null }])
+    return new Map([...there, ...(await findWithdrawn(context, community, ids, there.length, withdrawnBuilding))])
   },
-  save: async (context, community, changed) => {
+  save: async (context, community, all) => {
     const { db } = context
+    const changed = await withdraw(context, community, 'building', all)
+    if (!changed.size) return
     const rows = [...changed.values()].map(({ state, version }) => ({
       ...state,
       version,
@@ -66,15 +85,19 @@ async function moveToGrid(context: Context, community: Id, building: Id, version
 
 export const doors = addProjection<Door>({
   name: 'doors',
-  kinds: [addDoor.kind],
+  kinds: [addDoor.kind, correctDoor.kind, withdrawDoor.kind],
   fold: foldDoor,
-  load: async ({ db }, community, ids) => {
-    const rows = await db<Door[]>`
+  load: async (context, community, ids) => {
+    const rows = await context.db<Omit<Door, 'withdrawnAt'>[]>`
       select id, building_id as building, unit, floor, room, state from doors
       where community_id = ${community} and id = any(${ids})`
-    return new Map(rows.map((row) => [row.id, { ...row }]))
+    const there = rows.map((row): [Id, Door] => [row.id, { ...row, withdrawnAt: null }])
+    return new Map([...there, ...(await findWithdrawn(context, community, ids, there.length, withdrawnDoor))])
   },
-  save: async ({ db }, community, changed) => {
+  save: async (context, community, all) => {
+    const { db } = context
+    const changed = await withdraw(context, community, 'door', all)
+    if (!changed.size) return
     const rows = [...changed.values()].map(({ state, version }) => ({
       ...state,
       version,
@@ -87,6 +110,12 @@ export const doors = addProjection<Door>({
         floor smallint, room text, place_key text, state text)
       join buildings b on b.community_id = ${community} and b.id = r.building
       on conflict do nothing`
+    const corrected = rows.filter(({ id }) => changed.get(id)!.before)
+    if (!corrected.length) return
+    await db`
+      update doors d set version = r.version, state = r.state
+      from jsonb_to_recordset(${db.json(corrected as never)}) as r(id uuid, version bigint, state text)
+      where d.community_id = ${community} and d.id = r.id`
   },
 })
 
@@ -134,7 +163,8 @@ export async function loadResidents(context: Context, community: Id, ids: Id[]):
     select id, origin, name, sex, birth, nationality, document_type, document_sealed, phones_sealed, door_id, address,
       categories, created_at, left_at, merged_into
     from residents where community_id = ${community} and id = any(${ids})`
-  return new Map(rows.map((row) => [row.id, residentOfRow(context, row)]))
+  const there = rows.map((row): [Id, Resident] => [row.id, residentOfRow(context, row)])
+  return new Map([...there, ...(await findWithdrawn(context, community, ids, there.length, withdrawnResident))])
 }
 
 function residentOfRow({ keys }: Pick<Context, 'keys'>, row: ResidentRow): Resident {
@@ -153,11 +183,14 @@ function residentOfRow({ keys }: Pick<Context, 'keys'>, row: ResidentRow): Resid
     createdAt: row.created_at.toISOString(),
     leftAt: row.left_at?.toISOString() ?? null,
     mergedInto: row.merged_into,
+    withdrawnAt: null,
   }
 }
 
-async function saveResidents(context: Context, community: Id, changed: Map<Id, Changed<Resident>>): Promise<void> {
+async function saveResidents(context: Context, community: Id, all: Map<Id, Changed<Resident>>): Promise<void> {
   const { db } = context
+  const changed = await withdraw(context, community, 'resident', all)
+  if (!changed.size) return
   const doors = [...new Set([...changed.values()].flatMap(({ state }) => state.door ?? []))]
   const addresses = await loadDoorAddresses(context, community, doors)
   const rows = [...changed.values()].map(({ state, version }) => ({

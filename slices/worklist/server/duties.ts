@@ -4,11 +4,19 @@ import { type Context, inTx } from '#server/context.ts'
 import { derivedId, recordActs } from '#server/sync/record.ts'
 import { systemAct } from '#server/sync/system-act.ts'
 import { type NewDuty, raisesDuties } from '#slices/intake/server/duties.ts'
+import { holdsPeople } from '#slices/people/server/holders.ts'
 import { type Duty, raiseTask, withdrawDuties } from '../acts.ts'
 import type { Task } from '../model.ts'
 import { findOpenTasks } from './projection.ts'
 
 raisesDuties({ raise: raiseDuties, withdraw: withdrawAll })
+
+holdsPeople(async ({ db }, community, residents) => {
+  const rows = await db<{ id: Id }[]>`
+    select resident_id as id from tasks where community_id = ${community} and resident_id = any(${residents})
+    union select entry_id from tasks where community_id = ${community} and entry_id = any(${residents})`
+  return rows.map(({ id }) => id)
+})
 
 /**
  * Puts duties on the one open task of each person, opening a task where there is none. Looks for open tasks inside
