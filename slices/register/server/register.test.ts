@@ -37,6 +37,10 @@ const register = `网格,小区,楼栋,单元,房号,姓名,证件号码,联系�
 第2网格,幸福小区,3幢,2单元,503,,,,,空置
 `
 
+function columnsOf(titles: string) {
+  return titles.split(' ').map((title) => ({ title }))
+}
+
 async function take(world: TestWorld, bytes: string | Uint8Array, ending = 'csv'): Promise<string> {
   const path = join(folder, `${anyId()}.${ending}`)
   writeFileSync(path, bytes)
@@ -238,11 +242,10 @@ describe('files as offices have them', () => {
     rolledBack(database.db(), async (db) => {
       const world = await makeWorld(db)
       const path = join(folder, 'buildings.xlsx')
-      const columns = (titles: string) => titles.split(' ').map((title) => ({ title }))
       await writeXlsx(createWriteStream(path), [
         {
           name: '千帆里3幢',
-          columns: columns('房号 姓名 身份证号 手机'),
+          columns: columnsOf('房号 姓名 身份证号 手机'),
           // The old number of fifteen digits is a number in its cell, and so is the phone.
           rows: [
             [501, '测试甲', Number('110105491231002'), 13900000001],
@@ -251,10 +254,10 @@ describe('files as offices have them', () => {
         },
         {
           name: '千帆里4幢',
-          columns: columns('姓名 室号 联系电话 单元'),
+          columns: columnsOf('姓名 室号 联系电话 单元'),
           rows: [['测试乙', '０３０２', '139 0000 0002', '二单元']],
         },
-        { name: '说明', columns: columns('请如实填写'), rows: [] },
+        { name: '说明', columns: columnsOf('请如实填写'), rows: [] },
       ])
       const file = { path, name: 'buildings.xlsx', community: world.community, by: null }
       const { batch } = await receiveRegister(world, file)
