@@ -94,11 +94,18 @@ async function takeRegister(context: Context, here: Id, made: DemoCommunity): Pr
   const folder = await mkdtemp(join(tmpdir(), 'qianxian-evening-'))
   try {
     const residents = made.residents.filter((_, i) => i % 40 !== 0)
-    // The same name and birth date at another door, without papers: perhaps they have moved.
+    // A name one character off and the same birth date at another door, without papers: somebody has to decide.
     const moved = residents
       .filter(({ document }) => document)
       .slice(0, 3)
-      .map((one, i) => ({ ...one, key: `moved ${i}`, door: residents.at(-1 - i)!.door, document: null, phone: null }))
+      .map((one, i) => ({
+        ...one,
+        key: `moved ${i}`,
+        name: `${one.name.slice(0, -1)}华`,
+        door: residents.at(-1 - i)!.door,
+        document: null,
+        phone: null,
+      }))
     const { name, bytes } = makeRegisterWorkbook({ ...made, seed: 9, residents: [...residents.slice(3), ...moved] })
     const path = join(folder, 'register.xlsx')
     await writeFile(path, bytes)

@@ -155,6 +155,9 @@ function Becomes({ row }: { row: ImportRow }) {
   )
 }
 
+/** What says nothing about who somebody is. */
+const unsaid: ReadonlySet<Field> = new Set<Field>(['ignore', 'row_id'])
+
 /** A row that may mean somebody known: two acts, and the evidence for each. */
 function Doubt(props: {
   row: ImportRow
@@ -162,7 +165,7 @@ function Doubt(props: {
   onDecide?: (row: string, same: string | null) => Promise<void>
 }) {
   const { row, file, onDecide } = props
-  const told = row.cells.filter((cell, i) => cell.trim() !== '' && file.mapping[i] !== 'ignore')
+  const told = row.cells.filter((cell, i) => cell.trim() !== '' && !unsaid.has(file.mapping[i] ?? 'ignore'))
   return (
     <Card
       alike
@@ -179,9 +182,11 @@ function Doubt(props: {
             ))}
           </ul>
           {onDecide && (
-            <Button kind="primary" icon="merge" onClick={() => void onDecide(row.id, candidate.resident)}>
-              {say('same_person')}
-            </Button>
+            <div class="toolbar">
+              <Button kind="primary" icon="merge" onClick={() => void onDecide(row.id, candidate.resident)}>
+                {say('same_person')}
+              </Button>
+            </div>
           )}
         </Card>
       ))}

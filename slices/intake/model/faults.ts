@@ -12,7 +12,7 @@ export interface Fault {
   severity: Severity
 }
 
-const severities = {
+const listSeverities = {
   no_identification: 'reject',
   name_only: 'reject',
   example_row: 'reject',
@@ -55,17 +55,24 @@ const severities = {
   time_future: 'warn',
   other_community: 'warn',
   swapped: 'mended',
+  cell_error: 'warn',
+  cells_beyond: 'warn',
+} as const satisfies Record<string, Severity>
+
+/** What only a register of doors and residents can have. */
+const registerSeverities = {
   address_from_above: 'mended',
   door_missing: 'warn',
   door_nobody: 'warn',
   grid_conflict: 'warn',
   repeated_in_file: 'warn',
   left_before: 'warn',
-  cell_error: 'warn',
-  cells_beyond: 'warn',
 } as const satisfies Record<string, Severity>
+
+const severities = { ...listSeverities, ...registerSeverities }
 export type FaultCode = keyof typeof severities
 export const faultCodes = Object.keys(severities) as FaultCode[]
+export const listFaultCodes = Object.keys(listSeverities) as FaultCode[]
 
 export function fault(code: FaultCode, field: Field | null = null): Fault {
   return { field, code, severity: severities[code] }

@@ -13,11 +13,18 @@ export interface Filled {
 /**
  * Fills the beginning of an empty address from the row above: an office writes estate and building once, and a
  * household's door at its first member. What follows a filled cell is never filled, so nobody moves to a neighbour's
- * room; and who is called 户主 begins a household of their own. Returns the row itself where nothing was filled.
+ * room; and who is called 户主 begins a household of their own. The name of a sheet is no row's own word. Returns the row itself where nothing was filled.
  */
-export function fillDown(row: RawRow, above: RawRow | undefined, mapping: Mapping): Filled {
+export function fillDown(
+  row: RawRow,
+  above: RawRow | undefined,
+  mapping: Mapping,
+  sheetNames: ReadonlySet<number> = new Set(),
+): Filled {
   if (!above) return { row, filled: null }
-  const columns = levels.flatMap((level) => mapping.flatMap((field, column) => (field === level ? [column] : [])))
+  const columns = levels.flatMap((level) =>
+    mapping.flatMap((field, column) => (field === level && !sheetNames.has(column) ? [column] : [])),
+  )
   const firstFilled = columns.findIndex((column) => cellOf(row, column) !== '')
   const empty = firstFilled < 0 ? columns : columns.slice(0, firstFilled)
   if (firstFilled < 0 && row.cells.some((cell) => /^(?:户主|本人)$/.test(cell.trim()))) return { row, filled: null }

@@ -27,8 +27,9 @@ export function readRegisterRow(
   mapping: Mapping,
   options: ReadOptions,
   above: RawRow | undefined,
+  sheetNames?: ReadonlySet<number>,
 ): RegisterRow {
-  const { row, filled } = fillDown(given, above, mapping)
+  const { row, filled } = fillDown(given, above, mapping, sheetNames)
   const read = readRow(row, mapping, options)
   // Read for what lists do not need; the faults of these cells are told already.
   const values = valuesOf(row, mapping, [])

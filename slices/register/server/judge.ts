@@ -13,6 +13,7 @@ import {
   getReadOptions,
   openRow,
   readStoredRows,
+  sheetNameColumn,
 } from '#slices/intake/server/batches.ts'
 import { newResidentOf, openRegister } from '#slices/intake/server/link.ts'
 import type { Resident } from '#slices/people/model.ts'
@@ -58,7 +59,7 @@ export interface PlannedPage {
 export async function* planRows(
   context: Context,
   community: Id,
-  batch: Pick<Batch, 'id' | 'received_at'>,
+  batch: Batch,
   mapping: Mapping,
   stored: boolean,
 ): AsyncGenerator<PlannedPage & { counts: ReturnType<Places['counts']> }> {
@@ -70,11 +71,12 @@ export async function* planRows(
   const samePlace = openSamePlace(context, community)
   const register = stored ? undefined : await openRegister(context, community, total!.n)
   const seen = new Set<Id>()
+  const names = sheetNamesOf(batch)
   let above: { sheet: number; row: RawRow } | undefined
 
   const pages = mapAhead(readStoredRows(context, community, batch.id), async (rows) => {
     const read = rows.map((row) => {
-      const one = readRegisterRow(row, mapping, options, above?.sheet === row.sheet ? above.row : undefined)
+      const one = readRegisterRow(row, mapping, options, above?.sheet === row.sheet ? above.row : undefined, names)
       above = { sheet: row.sheet, row: one.filled }
       return one
     })
@@ -136,7 +138,7 @@ export async function planOne(
   let above: RawRow | undefined
   let read: RegisterRow | undefined
   for (const row of rows) {
-    read = readRegisterRow(row, batch.mapping, options, above)
+    read = readRegisterRow(row, batch.mapping, options, above, sheetNamesOf(batch))
     above = read.filled
   }
   const [row, places] = [must(rows.at(-1), 'the row'), await openPlaces(context, community, batch)]
@@ -149,6 +151,11 @@ export async function planOne(
   const known = await loadResidents(context, community, [resident])
   const seen = new Set(others.length ? [resident] : [])
   return { plan: planRow(row, read!, door, link, known, seen, new Map()), places: places.take() }
+}
+
+/** The columns that hold the names of sheets. */
+function sheetNamesOf({ layout }: Batch): Set<number> {
+  return new Set(layout.headers.flatMap((header, i) => (header === sheetNameColumn ? [i] : [])))
 }
 
 type Door = ReturnType<Places['findDoor']>

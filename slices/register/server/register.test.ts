@@ -5,6 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { makeCommunity } from '#cli/demo/community.ts'
 import { makeRegisterWorkbook } from '#cli/demo/register-workbook.ts'
 import { replay } from '#server/sync/apply.ts'
+import { encodeGbk } from '#cli/demo/lists/gbk.ts'
+import { writeXlsx } from '#server/files/write-xlsx.ts'
+import { pull } from '#server/sync/pull.ts'
 import { recordActs } from '#server/sync/record.ts'
 import { systemAct } from '#server/sync/system-act.ts'
 import { commitBatch } from '#slices/intake/server/commit.ts'
@@ -33,6 +36,10 @@ const register = `网格,小区,楼栋,单元,房号,姓名,证件号码,联系�
 第2网格,幸福小区,3幢,2单元,502,测试乙,440524188001010014,13900000002,,
 第2网格,幸福小区,3幢,2单元,503,,,,,空置
 `
+
+function columnsOf(titles: string) {
+  return titles.split(' ').map((title) => ({ title }))
+}
 
 async function take(world: TestWorld, bytes: string | Uint8Array, ending = 'csv'): Promise<string> {
   const path = join(folder, `${anyId()}.${ending}`)
@@ -229,6 +236,83 @@ describe('a register file', () => {
       }
     }))
 })
+
+describe('files as offices have them', () => {
+  it('may have a sheet a building, headers that differ, old numbers, dates and phones that Excel keeps as numbers', () =>
+    rolledBack(database.db(), async (db) => {
+      const world = await makeWorld(db)
+      const path = join(folder, 'buildings.xlsx')
+      await writeXlsx(createWriteStream(path), [
+        {
+          name: '千帆里3幢',
+          columns: columnsOf('房号 姓名 身份证号 手机'),
+          // The old number of fifteen digits is a number in its cell, and so is the phone.
+          rows: [
+            [501, '测试甲', Number('110105491231002'), 13900000001],
+            ['', '测试小丁', '', ''],
+          ],
+        },
+        {
+          name: '千帆里4幢',
+          columns: columnsOf('姓名 室号 联系电话 单元'),
+          rows: [['测试乙', '０３０２', '139 0000 0002', '二单元']],
+        },
+        { name: '说明', columns: columnsOf('请如实填写'), rows: [] },
+      ])
+      const file = { path, name: 'buildings.xlsx', community: world.community, by: null }
+      const { batch } = await receiveRegister(world, file)
+      expect(await commitRegister(world, world.community, batch, null)).toMatchObject({
+        rows: 3,
+        fresh: 3,
+        buildings: 2,
+      })
+      const people = await db`
+        select r.name, b.estate, b.name as building, d.unit, d.room, d.floor, r.document_tail, r.phone_tails from residents r
+        join doors d on d.id = r.door_id join buildings b on b.id = d.building_id order by r.place_key, r.name`
+      expect([...people]).toMatchObject([
+        { name: '测试小丁', building: '3幢', unit: '', room: '501', floor: 5 },
+        {
+          name: '测试甲',
+          estate: '千帆里',
+          building: '3幢',
+          room: '501',
+          document_tail: '002X',
+          phone_tails: ['0001'],
+        },
+        { name: '测试乙', estate: '千帆里', building: '4幢', unit: '2单元', room: '302', phone_tails: ['0002'] },
+      ])
+      const [made] = await db`select layout from batches where id = ${batch}`
+      expect((made!.layout as { sheets: { skip: string | null }[] }).sheets.map(({ skip }) => skip)).toEqual([
+        null,
+        null,
+        'no_header',
+      ])
+    }))
+
+  it('may be CSV in GBK, or in UTF-8 with its mark or without, and say the same', () =>
+    rolledBack(database.db(), async (db) => {
+      const world = await makeWorld(db)
+      await bring(world, encodeGbk(register))
+      expect(await db`select 1 from residents where name = '测试小丁'`).toHaveLength(1)
+      for (const text of [register, `\ufeff${register}`]) {
+        const [, counts] = await bring(world, text)
+        expect(counts).toMatchObject({ same: 4, changed: 0, fresh: 0 })
+      }
+    }))
+})
+
+it('tells phones to forget whom an undone import had brought', () =>
+  rolledBack(database.db(), async (db) => {
+    const world = await makeWorld(db)
+    const [batch] = await bring(world, register)
+    const ids = (await db`select id from residents`).map(({ id }) => id as string)
+    const [head] = await db`select version from community_heads where community_id = ${world.community}`
+    await undoRegister(world, world.community, batch, null)
+    const reach = { whole: true, grids: [] }
+    const { rows } = await pull(world, world.community, head!.version as number, 100, reach)
+    const gone = rows.filter(({ table, gone: isGone }) => table === 'residents' && isGone === true)
+    expect(gone.map(({ id }) => id).sort()).toEqual(ids.sort())
+  }))
 
 describe('the workbook of the demonstration', () => {
   const community = makeCommunity({ seed: 4, day: '2022-03-23', households: 150 })
