@@ -78,6 +78,8 @@ export const bench: Bench = {
       }),
       figure({ what: 'search among 60,000, p95', value: rest!.search, unit: 'ms', bar: { op: '<=', value: 20 } }),
       figure({ what: 'act to paint, p95', value: rest!.act, unit: 'ms', bar: { op: '<=', value: 100 } }),
+      figure({ what: 'hand-over of 40 acts, to the first code', value: rest!.packed, unit: 'ms' }),
+      figure({ what: 'hand-over of 40 acts and tasks, all codes shown', value: rest!.codes, unit: 's' }),
       figure({ what: 'heap with 60,000', value: rest!.heap, unit: 'MB', bar: { op: '<=', value: 40 } }),
       figure({
         what: '15,000 residents on the wire',
@@ -203,6 +205,9 @@ interface Rest {
   search: number
   act: number
   heap: number
+  /** Hand-over: ms until the first code stands, s that all of them take. */
+  packed: number
+  codes: number
 }
 
 async function work(browser: MortalBrowser, address: string): Promise<Rest> {
@@ -251,7 +256,24 @@ async function work(browser: MortalBrowser, address: string): Promise<Rest> {
     }
     return took
   })()`)) as number[]
-  return { search: p95(searches), act: p95(acts), heap: await heapOf(page) }
+  return { search: p95(searches), act: p95(acts), heap: await heapOf(page), ...(await handOver(page)) }
+}
+
+/** The forty acts just done and their tasks as a sequence of codes: until the first stands, and how long they take to show. */
+async function handOver(page: Page): Promise<Pick<Rest, 'packed' | 'codes'>> {
+  return (await page.evaluate(`(async () => { ${thumb}
+    document.querySelector('a[href="/field/phone"]').click()
+    ;(await wait(() => document.querySelector('a[href="/field/hand-over"]'))).click()
+    ;(await wait(() => button('我要下班，交出去'))).click()
+    const only = await wait(() => button('只交记录，不交任务'))
+    const start = performance.now()
+    only.click()
+    const show = await wait(() => button('显示二维码'))
+    const codes = Number(/约 (\\d+) 秒/.exec(show.textContent)[1])
+    show.click()
+    await wait(() => document.querySelector('.hand-over-codes canvas')?.dataset.frame)
+    return { packed: performance.now() - start, codes }
+  })()`)) as Pick<Rest, 'packed' | 'codes'>
 }
 
 /** Names, pinyin, initials, tails and places, as people type them. */

@@ -68,6 +68,22 @@ describe('a task', () => {
     expect(fold([...offered, fact('task.accepted', { by: null, community: id(7) })]).status).toBe('handed_over')
   })
 
+  it('goes from a worker to a colleague only while it is that worker’s own, and open', () => {
+    const given = (to: number) => fact('task.assign', { worker: id(to) })
+    const pass = fact('task.pass', { worker: id(950) })
+    expect(fold([raise(1, null, 2), given(902), pass]).assignee).toBe(id(950))
+    expect(fold([raise(1, null, 2), given(902), given(951), pass]).assignee).toBe(id(951))
+    expect(fold([raise(1, null, 2), pass]).assignee).toBeNull()
+    expect(fold([raise(1, null, 2), given(902), close('never_here'), pass]).assignee).toBe(id(902))
+  })
+
+  it('is not changed by photos of it, nor by who looks at them', () => {
+    const told = { photo: id(960), size: 1, sha256: '0'.repeat(64), position: null, note: '' }
+    const facts = [raise(1, null, 2), close('never_here')]
+    const looked = [...facts, fact('task.photo', told), fact('task.look', { photo: id(960) })]
+    expect(fold(looked)).toEqual(fold(facts))
+  })
+
   it('never loses a duty, and is never done without a finding and a method, whatever happens in whatever order', () => {
     const any = fc.array(
       fc.oneof(

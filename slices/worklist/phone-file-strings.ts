@@ -18,7 +18,7 @@ export const phoneFileWords = catalogue({
   },
   en: {
     nav: 'Phone files',
-    title: 'Bring in a phone’s file',
+    title: 'Bring in a file from a phone',
     lead: 'A phone long without a network can save what it has not sent as a sealed file. Bringing it in twice changes nothing.',
     drop: 'The file that the phone saved',
     drop_hint: 'Its name begins with qianxian- and ends with .json.',

@@ -165,6 +165,30 @@ it('hands photos in after a phone was shredded', async () => {
   await until(async () => (await arrived()).length === 3, 'the photo is handed in')
 })
 
+it('opens a store of before there were photos, and keeps what waits in it', async () => {
+  const other = await launchMortal(join(program.folder, 'older'))
+  const tab = await openField(other.context, program.server.address, '/field/early.js')
+  await tab.evaluate(`new Promise((done, fail) => {
+    const opening = indexedDB.open('qianxian-field', 1)
+    opening.onupgradeneeded = () => {
+      const db = opening.result
+      db.createObjectStore('members', { keyPath: 'id' })
+      for (const name of ['keys', 'blobs', 'log', 'seq']) db.createObjectStore(name)
+      db.createObjectStore('outbox', { keyPath: ['device', 'seq'] }).createIndex('member', 'member')
+      const { transaction } = opening
+      const gone = { id: 'm', device: 'd', mask: '旧**', role: '', area: '', until: 0, seen: 0, lock: null }
+      transaction.objectStore('members').put({ ...gone, failures: 0, nextTry: 0, handIn: null })
+      const act = { device: 'd', seq: 1, member: 'm', occurred: '2022-03-23T10:00:00Z', own: null }
+      transaction.objectStore('outbox').put({ ...act, forServer: new Uint8Array(200), held: null, sent: null })
+    }
+    opening.onerror = () => fail(opening.error)
+    opening.onsuccess = () => { opening.result.close(); done(true) }
+  })`)
+  await tab.goto(`${program.server.address}/field/`)
+  await tab.getByText('资料已销毁，还有 1 条待上传').waitFor()
+  await other.kill()
+})
+
 /** Every file below a folder that has one of the texts in it. */
 function grep(folder: string, texts: readonly string[]): string[] {
   const wanted = texts.flatMap((text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')])

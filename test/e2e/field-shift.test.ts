@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -24,6 +25,7 @@ let world: FieldWorld
 let account: Id
 let browser: MortalBrowser
 let page: Page
+let colleague: { browser: MortalBrowser; page: Page }
 
 beforeAll(async () => {
   program = await startProgram('field_shift')
@@ -36,10 +38,23 @@ beforeAll(async () => {
   await open(Date.now() - hours * hour)
   await enrolPhone(page, program.server.address, worker.code)
   await page.evaluate('navigator.serviceWorker.ready.then(() => true)')
+  colleague = await makeColleague()
 })
+
+async function makeColleague(): Promise<typeof colleague> {
+  const { context, address } = program.server
+  const { code } = await makeWorker(context, world, { name: '乙志愿者', role: 'volunteer', tasks: 0 })
+  const other = await launchMortal(join(program.folder, 'colleague'))
+  other.context.setDefaultTimeout(20_000)
+  const tab = await openField(other.context, address)
+  await enrolPhone(tab, address, code)
+  await tab.evaluate('navigator.serviceWorker.ready.then(() => true)')
+  return { browser: other, page: tab }
+}
 
 afterAll(async () => {
   await browser?.kill()
+  await colleague?.browser.kill()
   await program?.end()
 })
 
@@ -81,6 +96,35 @@ function work(n: number, from: number): Promise<unknown> {
   })()`)
 }
 
+/** The whole shift as a file on a colleague's phone, also without network. */
+async function handOverByFile(): Promise<string> {
+  await page.goto(`${program.server.address}/field/hand-over`)
+  await unlockPhone(page)
+  await page.getByRole('button', { name: '我要下班，交出去' }).click()
+  await page.getByRole('button', { name: '只交记录，不交任务' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: '存成加密文件' }).click({ timeout: 60_000 }),
+  ])
+  const path = join(program.folder, 'shift.json')
+  await download.saveAs(path)
+  return path
+}
+
+async function takeOver(tab: Page, path: string): Promise<number> {
+  await tab.goto(`${program.server.address}/field/hand-over`)
+  await unlockPhone(tab)
+  await tab.getByRole('button', { name: '我来接班' }).click()
+  const [chooser] = await Promise.all([
+    tab.waitForEvent('filechooser'),
+    tab.getByRole('button', { name: '打开文件' }).click(),
+  ])
+  const started = performance.now()
+  await chooser.setFiles(path)
+  await tab.getByText(/2000 条记录、0 张照片/).waitFor({ timeout: 60_000 })
+  return (performance.now() - started) / 1000
+}
+
 it('lives through eight hours and 2,000 acts without network, switched off and on each hour, and sends them all once', async () => {
   await program.stop()
   let time = Date.now() - hours * hour
@@ -99,6 +143,11 @@ it('lives through eight hours and 2,000 acts without network, switched off and o
     await page.getByText(`${(n + 1) * actsAnHour} 条待传`).waitFor()
   }
   await page.clock.setFixedTime(Date.now())
+  const path = await handOverByFile()
+  const took = await takeOver(colleague.page, path)
+  process.stdout.write(`2,000 acts taken over as a file of ${statSync(path).size / 1e6} MB in ${took.toFixed(1)} s\n`)
+  // Twice changes nothing.
+  await takeOver(colleague.page, path)
   await program.start()
   await page.goto(`${program.server.address}/field/waiting`)
   await unlockPhone(page)
@@ -123,6 +172,11 @@ it('lives through eight hours and 2,000 acts without network, switched off and o
   expect(seqs).toEqual(Array.from(seqs, (_, n) => seqs[0]! + n))
   const at = acts.map((act) => Date.parse(act.at)).sort((a, b) => a - b)
   expect(at.at(-1)! - at[0]!).toBeGreaterThan((hours - 1.1) * hour)
+  // Whoever was first: both had all of them to send, and each is there once.
+  await colleague.page.reload()
+  await unlockPhone(colleague.page)
+  await colleague.page.getByText('全部已上传').waitFor({ timeout: 60_000 })
+  expect((await storedActs(context, 'task.attempt')).length).toBe(hours * actsAnHour)
   const [{ n }] = (await context.db`select sum(attempts)::integer as n from tasks`) as unknown as [{ n: number }]
   expect(n).toBe(hours * actsAnHour)
 }, 900_000)

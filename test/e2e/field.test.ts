@@ -213,6 +213,11 @@ it('is drawn for gloves, sun and night: every page, both languages, phone and de
           expect(await smallTargets(page), `${name} ${language}`).toEqual([])
         }
       }
+      // Elderly mode: larger by a quarter, and still nothing is cut off.
+      await page.setViewportSize(sizes.phone)
+      await page.evaluate(`document.documentElement.dataset.size = 'large'`)
+      expect(await overflows(page), `${name} ${language} large`).toBe(false)
+      await page.evaluate(`document.documentElement.dataset.size = 'normal'`)
       if (language === 'en') break
       await page.evaluate(`localStorage.setItem('qianxian.language', '"en"')`)
       await page.reload()
@@ -227,7 +232,7 @@ it('is drawn for gloves, sun and night: every page, both languages, phone and de
   }
   await page.reload()
   await look('lock')
-  for (const path of ['', `task/${world.tasks[2]!.id}`, 'find', 'waiting', 'phone']) {
+  for (const path of ['', `task/${world.tasks[2]!.id}`, 'find', 'waiting', 'phone', 'hand-over']) {
     await page.goto(`${program.server.address}/field/${path}`)
     await page.getByRole('button', { name: /网\*\*\*/ }).click()
     await typePin(page)

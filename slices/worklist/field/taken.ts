@@ -7,16 +7,7 @@ import { actsAbout, record } from '#web/field/outbox.ts'
 import { keepSealed, readSealed, shift } from '#web/field/shift.ts'
 import { passTask } from '../acts.ts'
 import { type Task, isOpen } from '../model.ts'
-
-/** A task as a colleague's phone saw it when it was handed over: this phone's copy may not show that for hours. */
-export interface TakenTask {
-  /** The member under whom the colleague's acts lie, until the server has them. */
-  from: string
-  community: Id
-  /** Whose it was. */
-  giver: Id
-  task: Task
-}
+import { type TakenTask, isTask } from './taken-rules.ts'
 
 const kept = signal<readonly TakenTask[]>([])
 
@@ -34,15 +25,6 @@ export function followTaken(): void {
     kept.value = []
     if (shift.value) void readSealed<TakenTask[]>('taken').then((read) => (kept.value = read ?? []))
   })
-}
-
-/**
- * How the copy's task and a taken one go together. What the copy knows to be settled, or given to a third by the office,
- * stands; otherwise the colleague was there later.
- */
-export function withTaken(copy: Task | undefined, { task, giver }: TakenTask): Task {
-  if (!copy || !isOpen(task.status)) return copy && !isOpen(copy.status) ? copy : task
-  return isOpen(copy.status) && copy.assignee === giver ? task : copy
 }
 
 const me = () => shift.peek()?.papers.me.account.id ?? ''
@@ -70,11 +52,11 @@ export function addTaskHandOver(list: () => readonly { community: Id; task: Task
       return { giver: me(), tasks: touched.map(({ community, task }) => ({ community, task: bare(task) })) }
     },
     take: async (from, given) => {
-      const { giver, tasks } = given as { giver: Id; tasks: { community: Id; task: Task }[] }
+      const { giver, tasks = [] } = given as { giver: Id; tasks?: { community: Id; task: unknown }[] }
       const here = new Set(shift.peek()?.papers.me.communities.map(({ id }) => id))
-      const fresh = tasks
-        .filter(({ community, task }) => here.has(community) && typeof task?.id === 'string')
-        .map(({ community, task }): TakenTask => ({ from, giver, community, task }))
+      const fresh = tasks.flatMap(({ community, task }): TakenTask[] =>
+        here.has(community) && isTask(task) ? [{ from, giver, community, task }] : [],
+      )
       const ids = new Set(fresh.map(({ task }) => task.id))
       kept.value = [...kept.peek().filter(({ task }) => !ids.has(task.id)), ...fresh]
       await keepSealed('taken', kept.peek())

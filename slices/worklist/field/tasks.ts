@@ -10,7 +10,8 @@ import { type FieldPerson, type Stairwell, doorKey, stairwellOf } from '#slices/
 import { taskKinds } from '../acts.ts'
 import { type Task, foldTask, isOpen } from '../model.ts'
 import { byWalk, nextAfter } from './order.ts'
-import { addTaskHandOver, takenTasks, withTaken } from './taken.ts'
+import { addTaskHandOver, takenTasks } from './taken.ts'
+import { withTaken } from './taken-rules.ts'
 
 /** A task of the shift with whom it is about. */
 export interface FieldTask {

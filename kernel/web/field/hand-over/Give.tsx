@@ -60,10 +60,12 @@ export function Give({ onBack }: { onBack: () => void }) {
   )
 }
 
-function Sum({ tasks }: { tasks: number }) {
+/** `tasks`: those that would be given; left out once they have been. */
+function Sum({ tasks }: { tasks?: number }) {
+  const counts = { acts: waitingActs.value.length, photos: ownPhotos.value.length }
   return (
     <p class="hand-over-sum">
-      {say('give_sum', { acts: waitingActs.value.length, tasks, photos: ownPhotos.value.length })}
+      {tasks === undefined ? say('give_ready', counts) : say('give_sum', { ...counts, tasks })}
     </p>
   )
 }
@@ -96,7 +98,7 @@ function Ready({ receiver, onBack }: { receiver: Receiver | null; onBack: () => 
     <Page title={receiver ? say('give_to', { name: receiver.mask }) : say('give')} narrow>
       {failure && <Banner tone="problem">{failure}</Banner>}
       {receiver && codes && <Banner tone="note">{say('give_done', { name: receiver.mask })}</Banner>}
-      <Sum tasks={0} />
+      <Sum />
       {codes && showing && <Codes bytes={codes} />}
       {codes && !showing && (
         <>

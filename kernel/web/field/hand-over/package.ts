@@ -99,22 +99,27 @@ export async function keepPackage(file: SealedFile, now: number): Promise<{ fres
   const id = `carried ${file.device} ${file.handIn.slice(0, 8)}`
   const tx = await writing('members', 'outbox', 'photos', 'pictures')
   const before = await tx.objectStore('members').get(id)
-  let fresh = 0
-  for (const text of file.sealed) {
-    const forServer = fromBase64(text)
-    const seq = numberOf(file, forServer)
-    if (await tx.objectStore('outbox').getKey([file.device, seq])) continue
-    await tx.objectStore('outbox').put(carriedAct(id, file, seq, forServer))
-    fresh++
-  }
-  for (const photo of file.photos) {
-    if (await tx.objectStore('photos').getKey([file.device, photo.id])) continue
-    const sealed = fromBase64(photo.sealed)
-    await tx.objectStore('photos').put(carriedPhoto(id, file, photo, sealed.length))
-    await tx.objectStore('pictures').put(sealed, [file.device, photo.id])
-    fresh++
-  }
-  const carried = { at: now, acts: file.sealed.length, photos: file.photos.length, oldest: file.oldest, sent: null }
+  const here = IDBKeyRange.bound([file.device], [file.device, []])
+  const known = new Set((await tx.objectStore('outbox').getAllKeys(here)).map(([, seq]) => seq))
+  const seen = new Set((await tx.objectStore('photos').getAllKeys(here)).map(([, photo]) => photo))
+  const freshActs = file.sealed
+    .map((text) => fromBase64(text))
+    .map((forServer) => carriedAct(id, file, numberOf(file, forServer), forServer))
+    .filter(({ seq }) => !known.has(seq))
+  const freshPhotos = file.photos.filter((photo) => !seen.has(photo.id))
+  // All at once: one after the other, 2,000 take a cheap phone ten seconds.
+  await Promise.all([
+    ...freshActs.map((act) => tx.objectStore('outbox').put(act)),
+    ...freshPhotos.flatMap((photo) => {
+      const sealed = fromBase64(photo.sealed)
+      return [
+        tx.objectStore('photos').put(carriedPhoto(id, file, photo, sealed.length)),
+        tx.objectStore('pictures').put(sealed, [file.device, photo.id]),
+      ]
+    }),
+  ])
+  const fresh = freshActs.length + freshPhotos.length
+  const [acts, photos] = [file.sealed.length, file.photos.length]
   const member: Member = {
     id,
     device: file.device,
@@ -128,8 +133,12 @@ export async function keepPackage(file: SealedFile, now: number): Promise<{ fres
     nextTry: 0,
     handIn: file.handIn,
     carried: {
-      ...carried,
       at: before?.carried?.at ?? now,
+      acts,
+      photos,
+      oldest: file.oldest,
+      // Tasks alone: there is nothing to send.
+      sent: acts + photos === 0 ? now : null,
     },
   }
   await tx.objectStore('members').put(member)

@@ -1,19 +1,22 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { language, setLanguage, words } from '../../i18n.ts'
-import { isDark, setLook } from '../../look.ts'
+import { isDark, look, setLook } from '../../look.ts'
+import { strings } from '../strings.ts'
 import { strings as ui } from '../../ui/strings.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Toasts } from '../../ui/Toasts.tsx'
 import { Wordmark } from '../../ui/Wordmark.tsx'
 
 const sayUi = words(ui)
+const say = words(strings)
 
 /** The frame of pages before a shift. */
 export function Gate(props: { title: string; lead?: ComponentChildren; children: ComponentChildren }) {
   useEffect(() => {
     document.title = props.title
   }, [props.title])
+  const large = look.value.size === 'large'
   return (
     <main id="main" class="gate">
       <Wordmark />
@@ -25,6 +28,9 @@ export function Gate(props: { title: string; lead?: ComponentChildren; children:
       <footer class="gate-foot">
         <Button kind="quiet" icon="language" onClick={() => setLanguage(language.value === 'zh' ? 'en' : 'zh')}>
           {language.value === 'zh' ? 'English' : '中文'}
+        </Button>
+        <Button kind="quiet" icon="text_size" onClick={() => setLook({ size: large ? 'normal' : 'large' })}>
+          {say(large ? 'text_normal' : 'text_large')}
         </Button>
         <Button
           kind="quiet"

@@ -13,6 +13,7 @@ import { refreshCopies, shown } from '../copies.ts'
 import { keeping } from '../device.ts'
 import { install, installable } from '../install.ts'
 import { waitingActs, sender } from '../outbox.ts'
+import { ownPhotos } from '../photos/waiting.ts'
 import { pinFault } from '../pin.ts'
 import { endShift, lockShift, shift } from '../shift.ts'
 import { strings } from '../strings.ts'
@@ -137,7 +138,7 @@ function End({ onClose }: { onClose: () => void }) {
     await Promise.race([sender.drained(), new Promise((done) => setTimeout(done, 10_000))])
     await endShift()
   }
-  const waits = waitingActs.value.length
+  const waits = waitingActs.value.length + ownPhotos.value.length
   return (
     <Dialog
       open

@@ -7,6 +7,8 @@ import { copyTrouble } from '../copies.ts'
 import { keeping, shortOfSpace } from '../device.ts'
 import { waitingSummary } from '../outbox.ts'
 import { minute } from '../minute.ts'
+import { othersWaiting } from '../others.ts'
+import { ownPhotos } from '../photos/waiting.ts'
 import { shift, signedOut } from '../shift.ts'
 import { strings } from '../strings.ts'
 
@@ -15,9 +17,11 @@ const say = words(strings)
 /** How long before its end a shift with unsent acts is told so. */
 const soon = 30 * 60_000
 
+const waiting = computed(() => waitingSummary.value.count + ownPhotos.value.length + othersWaiting.value)
+
 const endsSoon = computed(() => {
   const until = shift.value?.member.until ?? Infinity
-  return waitingSummary.value.count > 0 && until - minute.value < soon ? until : null
+  return waiting.value > 0 && until - minute.value < soon ? until : null
 })
 
 /** What somebody in the field has to know now, on whatever page they are. */
@@ -34,7 +38,7 @@ export function Warnings() {
       )}
       {until !== null && (
         <Banner tone="warning" actions={toWaiting}>
-          {say('ends_soon', { time: clockTime(until), n: waitingSummary.value.count })}
+          {say('ends_soon', { time: clockTime(until), n: waiting.value })}
         </Banner>
       )}
       {left !== null && left < shortOfSpace && (
