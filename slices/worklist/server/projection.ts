@@ -62,9 +62,13 @@ export interface TaskRow {
   contradictions: Task['contradictions']
 }
 
+/** Only what a fold reads: the rest is a third of a row. */
 export async function loadTasks({ db }: Context, community: Id, ids: Id[]): Promise<Map<Id, Task>> {
   if (!ids.length) return new Map()
-  const rows = await db<TaskRow[]>`select * from tasks where community_id = ${community} and id = any(${ids})`
+  const rows = await db<TaskRow[]>`
+    select id, resident_id, origin, status, duties, due_at, urgency, assignee_id, attempts, last_attempt_at, last_contact,
+      contact, finding, method, closed_by, opened_at, closed_at, transfer, contradictions
+    from tasks where community_id = ${community} and id = any(${ids})`
   return new Map(rows.map((row) => [row.id, taskOfRow(row)]))
 }
 
