@@ -123,7 +123,9 @@ function splitSealed(entry: Unsealed): { open: Record<string, unknown>; hidden: 
   if (entry.held && entry.held !== 'forbidden') return { open: {}, hidden: entry.payload }
   const names = findActKind(entry.act.kind)?.sealed ?? []
   if (!names.some((name) => entry.payload[name] !== undefined)) return { open: entry.payload, hidden: undefined }
-  const pick = (want: boolean) =>
-    Object.fromEntries(Object.entries(entry.payload).filter(([name]) => names.includes(name) === want))
-  return { open: pick(false), hidden: pick(true) }
+  const open: Record<string, unknown> = {}
+  const hidden: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(entry.payload)) (names.includes(name) ? hidden : open)[name] = value
+  return { open, hidden }
+}
 }

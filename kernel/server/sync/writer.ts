@@ -24,18 +24,17 @@ interface Waiting {
 /** Transactions at a time, each of another community: they keep the disk and all processors busy. */
 const maxFlights = 4
 /** Acts in one transaction: long enough to share a commit, short enough not to hold a community's lock for long. */
-const maxActs = 500
 /** Beyond this many waiting acts a sender is asked to come back: it has them safely on its own disk. */
 const mostWaiting = 20_000
 
-export function openWriter(context: Context, live: Live, { maxWaiting = mostWaiting } = {}): Writer {
+export function openWriter(context: Context, live: Live, { maxWaiting = mostWaiting, maxActs = 500 } = {}): Writer {
   /** What waits for each community; the one that has waited longest stands first. */
   const lanes = new Map<Id, Waiting[]>()
   const flying = new Set<Id>()
   let waitingActs = 0
 
   const takeBatch = (lane: Id, queue: Waiting[]): Waiting[] => {
-    const batch = queue.splice(0, countForBatch(queue))
+    const batch = queue.splice(0, countForBatch(queue, maxActs))
     lanes.delete(lane)
     if (queue.length) lanes.set(lane, queue)
     waitingActs -= batch.reduce((sum, { entries }) => sum + entries.length, 0)
@@ -75,7 +74,7 @@ export function openWriter(context: Context, live: Live, { maxWaiting = mostWait
 }
 
 /** How many of these pushes go together: at least one, at most so many acts. */
-function countForBatch(queue: readonly Waiting[]): number {
+function countForBatch(queue: readonly Waiting[], maxActs: number): number {
   let acts = 0
   let n = 0
   while (n < queue.length && (n === 0 || acts + queue[n]!.entries.length <= maxActs)) {
