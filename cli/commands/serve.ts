@@ -54,7 +54,10 @@ async function startPatiently(tries = 5): Promise<RunningServer> {
   try {
     return await startServer(settings, { routes, jobs }, say)
   } catch (error) {
-    if (!isDatabaseAway(error) || tries === 0) throw error
+    if (!isDatabaseAway(error) || tries === 0) {
+      console.error(error)
+      process.exit(1)
+    }
     say('The database went away: starting once more. 数据库中断，正在重新启动。')
     await new Promise((done) => setTimeout(done, 1000))
     return startPatiently(tries - 1)

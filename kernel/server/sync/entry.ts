@@ -128,4 +128,3 @@ function splitSealed(entry: Unsealed): { open: Record<string, unknown>; hidden: 
   for (const [name, value] of Object.entries(entry.payload)) (names.includes(name) ? hidden : open)[name] = value
   return { open, hidden }
 }
-}
