@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { type RunningServer, readSettings, report, startServer } from '#server/main.ts'
+import { isDatabaseAway } from '#server/db.ts'
 import { surviveDatabase } from '#server/survive.ts'
 import { createInvitation, hasAdministrator } from '#slices/accounts/server.ts'
 import { jobs, jobsThread, recurring, routes } from '#slices/server.ts'
@@ -32,9 +33,8 @@ function say(line: string): void {
 }
 
 async function runServer({ demo = false }: { demo?: boolean }): Promise<void> {
-  const program = { routes, jobs, recurring, thread: jobsThread }
-  const server = await startServer(readSettings(process.env, root), program, say)
   surviveDatabase(report)
+  const server = await startPatiently()
   if (demo) await ensureDemo(server.context)
   console.log(`\nQianxian 千线  →  ${server.address}`)
   await printWelcome(server)
@@ -46,6 +46,22 @@ async function runServer({ demo = false }: { demo?: boolean }): Promise<void> {
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+}
+
+/** A database that dies while we start is no reason to give up: it is being started again as well. */
+async function startPatiently(tries = 5): Promise<RunningServer> {
+  const settings = readSettings(process.env, root)
+  try {
+    return await startServer(settings, { routes, jobs, recurring, thread: jobsThread }, say)
+  } catch (error) {
+    if (!isDatabaseAway(error) || tries === 0) {
+      console.error(error)
+      process.exit(1)
+    }
+    say('The database went away: starting once more. 数据库中断，正在重新启动。')
+    await new Promise((done) => setTimeout(done, 1000))
+    return startPatiently(tries - 1)
+  }
 }
 
 /** No default password exists: until there is an administrator, each start prints a fresh one-time link. */

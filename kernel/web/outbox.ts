@@ -8,6 +8,7 @@ import { type PushAnswer, type Waiting, type WaitingSummary, nextBatch, settle, 
 import { all, append, settleStored } from './outbox-store.ts'
 import { makeSender } from './sender.ts'
 import { me } from './session.ts'
+import { sinceStart } from './since.ts'
 
 /** What the network mark shows: acts saved here and not yet confirmed by the server. */
 export const waiting = signal<WaitingSummary>({ count: 0, oldest: null, held: 0, elsewhere: 0 })
@@ -41,6 +42,7 @@ export async function record<Payload>(
     subject,
     device: device.id,
     occurred: new Date(now).toISOString(),
+    since: sinceStart(),
     payload: kind.payload.parse(payload) as Record<string, unknown>,
   }))
   const recorded = await append(unnumbered, device.nextSeq)
@@ -86,7 +88,7 @@ async function pushOnce(limit: number): Promise<boolean> {
   const device = me.peek()?.device.id
   const acts = device ? nextBatch(await all(), device, limit) : []
   if (!device || acts.length === 0) return false
-  const body = { proto: 1, device, deviceNow: new Date().toISOString(), acts }
+  const body = { proto: 1, device, deviceNow: new Date().toISOString(), since: sinceStart(), acts }
   const answer = await post<PushAnswer>('/v1/push', body, { signal: AbortSignal.timeout(30_000) })
   const { gone, held } = settle(acts, answer.results)
   await settleStored(gone, held)

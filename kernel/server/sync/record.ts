@@ -1,71 +1,18 @@
 import { createHash } from 'node:crypto'
-import { type Act, type Fact, type Since, findActKind, readPayload } from '#shared/act.ts'
+import { type Act, type Fact, findActKind } from '#shared/act.ts'
 import { type Id, formatUuid } from '#shared/ids.ts'
 import { must } from '#shared/problem.ts'
-import { type Who, findReach } from '../auth/grants.ts'
 import { type Context, inTx } from '../context.ts'
 import { type Refusal, type States, applyFacts, loadStates, stateKey } from './apply.ts'
-import { asSent } from './log.ts'
-import { type Conflict, findProjection } from './projection.ts'
+import { type ActResult, type Entry, type HeldCode, type Push, readEntries, sealEntry } from './entry.ts'
+import { findProjection } from './projection.ts'
 
-/** Acts from one sender. `who` null: the server itself (an import, a clock), which may do everything. */
-export interface Push {
-  who: Who | null
-  /** Where the server itself writes down what somebody did or decided: their account. */
-  author?: Id | null
-  acts: Act[]
-  /** The sender's clock at the moment of sending, ms; the difference to ours is its skew. */
-  deviceNow: number
-  /** When it arrived by our clock, ms; now, where that is not said. A push may wait for its turn. */
-  received?: number
-  /** The moment of sending by the sender's other clock, that cannot be set. */
-  since?: Since | undefined
-}
-
-export type ActResult =
-  /** Stored and read; `dup`: was stored before, nothing changed. `late`: they were allowed to then, and are not now. */
-  | { id: Id; status: 'ok' | 'dup'; late?: true }
-  /** Stored, but not applied: somebody has to look. */
-  | { id: Id; status: 'held'; code: HeldCode }
-  /** Not stored: the sender keeps it and shows it. */
-  | { id: Id; status: 'refused'; code: 'unknown_community' | 'seq_reuse' }
-
-export type HeldCode =
-  | 'unknown_kind'
-  | 'newer_version'
-  | 'invalid_payload'
-  | 'forbidden'
-  | 'not_yours'
-  | 'no_subject'
-  | Conflict
+export type { ActResult, HeldCode, Push } from './entry.ts'
 
 export interface Recorded {
   results: ActResult[][]
   /** The version each touched community now has. */
   versions: Map<Id, number>
-}
-
-/** An act on its way into the log. */
-interface Entry {
-  push: number
-  index: number
-  act: Act
-  who: Who | null
-  author: Id | null
-  /** When it happened by our clock, ISO. */
-  at: string
-  held: HeldCode | undefined
-  late: boolean
-  /** The payload as folds read it: whole, with what will be sealed still in it. */
-  payload: Record<string, unknown>
-  result: ActResult | undefined
-  /** What stands in the log: the open part, and the sealed one as hex. */
-  stored?: StoredPayload
-}
-
-interface StoredPayload {
-  payload: Record<string, unknown>
-  sealed: string | null
 }
 
 /**
@@ -74,13 +21,18 @@ interface StoredPayload {
  * nothing. No act is refused because it disagrees with another one; what cannot be read is kept and held.
  */
 export async function recordActs(outer: Context, pushes: Push[]): Promise<Recorded> {
-  const entries = pushes.flatMap((push, p) => push.acts.map((act, i) => readEntry(outer, push, p, act, i)))
-  // Before the lock: others wait for it, and sealing is the slow part.
-  for (const entry of entries) entry.stored = storedPayload(outer, entry)
+  return recordEntries(
+    outer,
+    pushes.map((push) => readEntries(outer, push)),
+  )
+}
+
+/** The same, of pushes that have been read already. May be called again with those that could not be written. */
+export async function recordEntries(outer: Context, pushes: Entry[][]): Promise<Recorded> {
+  const entries = pushes.flat()
+  for (const entry of entries) entry.result = undefined
   const versions = await writeEntries(outer, entries)
-  const results: ActResult[][] = pushes.map(() => [])
-  for (const entry of entries) results[entry.push]![entry.index] = must(entry.result, 'a result for each act')
-  return { results, versions }
+  return { results: pushes.map((some) => some.map(({ result }) => must(result, 'a result for each act'))), versions }
 }
 
 async function writeEntries(outer: Context, entries: Entry[]): Promise<Map<Id, number>> {
@@ -112,7 +64,6 @@ async function writeInTx(context: Context, all: Entry[]): Promise<Map<Id, number
   const { fresh, twins } = takeOutRepeats(known, stored)
   await writeRound(context, heads, fresh, 0)
   for (const [twin, first] of twins) twin.result = repeatOf(must(first.result, 'a result for the first of two'))
-  await saveHeads(context, heads)
   return new Map([...heads].map(([community, head]) => [community, head.version]))
 }
 
@@ -127,47 +78,8 @@ class NumberTaken extends Error {
 
 interface Head {
   version: number
-  before: number
-}
-
-function readEntry(context: Context, push: Push, p: number, act: Act, index: number): Entry {
-  const happened = instantOf(push, act, push.received ?? context.clock())
-  const read = readPayload(act)
-  const entry: Entry = {
-    push: p,
-    index,
-    act,
-    who: push.who,
-    author: push.who?.account ?? push.author ?? null,
-    at: new Date(happened).toISOString(),
-    held: read.ok ? undefined : read.why,
-    late: false,
-    payload: read.ok ? read.payload : act.payload,
-    result: undefined,
-  }
-  if (read.ok && push.who) judgeGrants(context, push.who, entry, happened)
-  return entry
-}
-
-/**
- * When it happened by our clock, ms. A device's clock may be hours off, and may have been put back since: then less
- * time seems to have passed than its other clock counted. (More may have: that one stands still while a phone sleeps.)
- * Nothing has happened after we heard of it.
- */
-function instantOf({ deviceNow, since }: Push, act: Act, received: number): number {
-  const passed = deviceNow - Date.parse(act.occurred)
-  const counted = since && act.since?.start === since.start ? since.ms - act.since.ms : 0
-  return received - Math.max(passed, counted, 0)
-}
-
-/** Field work done while the role was held counts, even when it arrives after the role has ended; it is marked then. */
-function judgeGrants(context: Context, who: Who, entry: Entry, happened: number): void {
-  const { community, kind } = entry.act
-  const may = findActKind(kind)!.may
-  const had = (at: number) => may !== 'system' && findReach(who, may, community, at) !== undefined
-  if (had(context.clock())) return
-  if (had(happened)) entry.late = true
-  else entry.held = 'forbidden'
+  /** As the database has it in this transaction. */
+  saved: number
 }
 
 /** The other communities that acts will write to, as far as this can be told before anything is locked. */
@@ -224,7 +136,7 @@ async function lockHeads({ db }: Context, communities: Id[]): Promise<Map<Id, He
   const rows = await db<{ community_id: Id; version: number }[]>`
     select community_id, version from community_heads where community_id = any(${ids})
     order by community_id for update`
-  return new Map(rows.map((row) => [row.community_id, { version: row.version, before: row.version }]))
+  return new Map(rows.map((row) => [row.community_id, { version: row.version, saved: row.version }]))
 }
 
 /**
@@ -238,10 +150,12 @@ async function lockMore(context: Context, heads: Map<Id, Head>, entries: Entry[]
 }
 
 async function saveHeads({ db }: Context, heads: Map<Id, Head>): Promise<void> {
-  for (const [community, head] of heads) {
-    if (head.version === head.before) continue
-    await db`update community_heads set version = ${head.version} where community_id = ${community}`
-  }
+  const raised = [...heads].filter(([, head]) => head.version !== head.saved)
+  for (const [, head] of raised) head.saved = head.version
+  await db`
+    update community_heads h set version = r.version
+    from unnest(${raised.map(([id]) => id)}::uuid[], ${raised.map(([, { version }]) => version)}::bigint[]) as r(id, version)
+    where h.community_id = r.id`
 }
 
 /** Appends one round of acts, applies them, then the acts they cause elsewhere (which may cause no more). */
@@ -250,8 +164,13 @@ async function writeRound(context: Context, heads: Map<Id, Head>, entries: Entry
   const versioned = entries.map((entry) => ({ entry, version: ++must(heads.get(entry.act.community), 'head').version }))
   const readable = entries.filter((entry) => !entry.held).map((entry) => entry.act)
   // Asked together, answered in order: one journey to the database instead of two while others wait for the lock.
-  const [fresh, states] = await Promise.all([append(context, versioned), loadStates(context, readable)])
+  const [fresh, states] = await Promise.all([
+    append(context, versioned),
+    loadStates(context, readable),
+    saveHeads(context, heads),
+  ])
   const taken = versioned.map(({ entry }) => entry).filter((entry) => !fresh.has(entry.act.id))
+  if (taken.length && depth > 0) throw new Error('an act that follows from another is there already')
   if (taken.length) throw new NumberTaken(taken)
   const facts = versioned
     .filter(({ entry }) => !entry.held)
@@ -292,7 +211,7 @@ async function append(context: Context, versioned: { entry: Entry; version: numb
       seq: act.seq,
       occurred_at: act.occurred,
       at: entry.at,
-      ...(entry.stored ?? storedPayload(context, entry)),
+      ...entry.stored,
       held: held ?? null,
       late: entry.late,
     }
@@ -312,27 +231,6 @@ async function append(context: Context, versioned: { entry: Entry; version: numb
     select id from acts where community_id = any(${[...new Set(rows.map((row) => row.community_id))]})
       and id = any(${rows.map((row) => row.id)}) and version = any(${rows.map((row) => row.version)})`
   return new Set(ours.map((row) => row.id))
-}
-
-function storedPayload({ keys, campaigns }: Context, entry: Entry): StoredPayload {
-  const { open, hidden: split } = splitSealed(entry)
-  const hidden = isOlder(entry) ? { ...split, ...asSent(entry.act) } : split
-  const sealed = hidden ? keys.seal(campaigns.outbreak, JSON.stringify(hidden)).toString('hex') : null
-  return { payload: open, sealed }
-}
-
-function isOlder({ act }: Entry): boolean {
-  return act.v < (findActKind(act.kind)?.v ?? act.v)
-}
-
-/** Splits off what may not stand in the log in clear. Unreadable payloads are sealed whole: who knows what is in them. */
-function splitSealed(entry: Entry): { open: Record<string, unknown>; hidden: Record<string, unknown> | undefined } {
-  if (entry.held && entry.held !== 'forbidden') return { open: {}, hidden: entry.payload }
-  const names = findActKind(entry.act.kind)?.sealed ?? []
-  if (!names.some((name) => entry.payload[name] !== undefined)) return { open: entry.payload, hidden: undefined }
-  const pick = (want: boolean) =>
-    Object.fromEntries(Object.entries(entry.payload).filter(([name]) => names.includes(name) === want))
-  return { open: pick(false), hidden: pick(true) }
 }
 
 async function holdRefused({ db }: Context, refusals: Refusal[]): Promise<void> {
@@ -360,7 +258,7 @@ async function causedEntries(context: Context, facts: Fact[], states: States, de
     if (depth > 3) throw new Error(`acts cause each other without end: ${fact.kind}`)
     const state = states.get(stateKey(projection, fact.community))?.get(fact.subject)
     const caused = await projection.causes(context, fact, must(state, fact.kind))
-    caused.forEach((cause, n) => entries.push(causedEntry(fact, cause, n)))
+    caused.forEach((cause, n) => entries.push(sealEntry(context, causedEntry(fact, cause, n))))
   }
   return entries
 }
@@ -370,7 +268,7 @@ function causedEntry(
   fact: Fact,
   cause: { community: Id; subject: Id; kind: string; payload: Record<string, unknown> },
   n: number,
-): Entry {
+): Omit<Entry, 'stored'> {
   const act: Act = {
     id: derivedId(`${fact.id} ${n}`),
     kind: cause.kind,
@@ -383,8 +281,6 @@ function causedEntry(
     payload: cause.payload,
   }
   return {
-    push: -1,
-    index: n,
     act,
     who: null,
     author: null,

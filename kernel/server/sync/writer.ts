@@ -3,7 +3,8 @@ import { Problem, problem } from '#shared/problem.ts'
 import type { Context } from '../context.ts'
 import { isPostgresError } from '../db.ts'
 import type { Live } from './live.ts'
-import { type ActResult, type Push, recordActs } from './record.ts'
+import { type ActResult, type Entry, type Push, readEntries } from './entry.ts'
+import { recordEntries } from './record.ts'
 
 /**
  * Writes pushes in natural batches: while one transaction of a community is on its way to the disk its next pushes
@@ -15,7 +16,7 @@ export interface Writer {
 }
 
 interface Waiting {
-  push: Push
+  entries: Entry[]
   done: (outcome: { results: ActResult[]; versions: Record<string, number> }) => void
   fail: (error: unknown) => void
 }
@@ -23,21 +24,20 @@ interface Waiting {
 /** Transactions at a time, each of another community: they keep the disk and all processors busy. */
 const maxFlights = 4
 /** Acts in one transaction: long enough to share a commit, short enough not to hold a community's lock for long. */
-const maxActs = 500
 /** Beyond this many waiting acts a sender is asked to come back: it has them safely on its own disk. */
 const mostWaiting = 20_000
 
-export function openWriter(context: Context, live: Live, { maxWaiting = mostWaiting } = {}): Writer {
+export function openWriter(context: Context, live: Live, { maxWaiting = mostWaiting, maxActs = 500 } = {}): Writer {
   /** What waits for each community; the one that has waited longest stands first. */
   const lanes = new Map<Id, Waiting[]>()
   const flying = new Set<Id>()
   let waitingActs = 0
 
   const takeBatch = (lane: Id, queue: Waiting[]): Waiting[] => {
-    const batch = queue.splice(0, countForBatch(queue))
+    const batch = queue.splice(0, countForBatch(queue, maxActs))
     lanes.delete(lane)
     if (queue.length) lanes.set(lane, queue)
-    waitingActs -= batch.reduce((sum, { push }) => sum + push.acts.length, 0)
+    waitingActs -= batch.reduce((sum, { entries }) => sum + entries.length, 0)
     return batch
   }
 
@@ -63,7 +63,8 @@ export function openWriter(context: Context, live: Live, { maxWaiting = mostWait
         // A push about several communities (a rare one) goes by its first; their locks keep it apart from the others.
         const lane = push.acts[0]?.community ?? ''
         const queue = lanes.get(lane) ?? []
-        queue.push({ push: { received: context.clock(), ...push }, done, fail })
+        // Read and sealed at once: while this is done here, the database is busy with the transaction before.
+        queue.push({ entries: readEntries(context, push), done, fail })
         lanes.set(lane, queue)
         waitingActs += push.acts.length
         // Requests that arrived in the same turn of the loop join the same batch.
@@ -73,11 +74,11 @@ export function openWriter(context: Context, live: Live, { maxWaiting = mostWait
 }
 
 /** How many of these pushes go together: at least one, at most so many acts. */
-function countForBatch(queue: readonly Waiting[]): number {
+function countForBatch(queue: readonly Waiting[], maxActs: number): number {
   let acts = 0
   let n = 0
-  while (n < queue.length && (n === 0 || acts + queue[n]!.push.acts.length <= maxActs)) {
-    acts += queue[n]!.push.acts.length
+  while (n < queue.length && (n === 0 || acts + queue[n]!.entries.length <= maxActs)) {
+    acts += queue[n]!.entries.length
     n++
   }
   return n
@@ -85,10 +86,10 @@ function countForBatch(queue: readonly Waiting[]): number {
 
 async function writeBatch(context: Context, live: Live, batch: Waiting[]): Promise<void> {
   try {
-    const pushes = batch.map((waiting) => waiting.push)
-    const { results, versions } = await recordActs(context, pushes).catch((error: unknown) => {
+    const pushes = batch.map((waiting) => waiting.entries)
+    const { results, versions } = await recordEntries(context, pushes).catch((error: unknown) => {
       // Two writers waited for each other and this one was stopped: nothing was written, so it simply begins again.
-      if (isPostgresError(error) && error.code === '40P01') return recordActs(context, pushes)
+      if (isPostgresError(error) && error.code === '40P01') return recordEntries(context, pushes)
       throw error
     })
     live.announce(versions)

@@ -18,6 +18,7 @@ const task: Task = {
   openedAt: '2022-03-23T10:00:00Z',
   transfer: null,
   contradictions: [],
+  joined: null,
 }
 const taken = (change: Partial<Task>) => ({ giver: 'giver', task: { ...task, ...change } })
 

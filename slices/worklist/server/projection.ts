@@ -7,7 +7,7 @@ import { followPlaces } from '#slices/people/server/places.ts'
 import { type Task, foldTask, isOpen } from '../model.ts'
 import { type Offer, assignTask, offerTask, taskKinds } from '../acts.ts'
 import { causesOfPerson, isOfMerged, noteOfMerged, settleEntries } from './one-person.ts'
-import { ownOfRow, selectTasks, shownOfRow } from './rows.ts'
+import { ownOfRow, selectForFold, selectTasks, shownOfRow } from './rows.ts'
 import { causesOfTask } from './transfers.ts'
 
 /** Tasks as rows. Grid and place are copied from the person, so that a list by building needs no join. */
@@ -43,7 +43,7 @@ async function wasAssigned({ db }: Context, fact: Fact, { account }: Who): Promi
 
 /** As their own acts make them: for folding. What a card shows is `loadShownTasks`. */
 export async function loadTasks(context: Context, community: Id, ids: Id[]): Promise<Map<Id, Task>> {
-  const rows = await selectTasks(context, community, ids)
+  const rows = await selectForFold(context, community, ids)
   return new Map(
     rows.map((row) => {
       const task = ownOfRow(row)

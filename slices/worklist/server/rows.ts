@@ -37,6 +37,15 @@ export async function selectTasks({ db }: Context, community: Id, ids: Id[]): Pr
   return db<TaskRow[]>`select * from tasks where community_id = ${community} and id = any(${ids})`
 }
 
+/** Only what a fold reads: the rest is a third of a row. */
+export async function selectForFold({ db }: Context, community: Id, ids: Id[]): Promise<TaskRow[]> {
+  if (!ids.length) return []
+  return db<TaskRow[]>`
+    select id, resident_id, entry_id, origin, status, duties, due_at, urgency, assignee_id, attempts, last_attempt_at,
+      last_contact, contact, finding, method, closed_by, opened_at, closed_at, transfer, contradictions, joined_into, own
+    from tasks where community_id = ${community} and id = any(${ids})`
+}
+
 export function ownOfRow(row: TaskRow): Task {
   return row.own ?? shownOfRow(row)
 }

@@ -123,7 +123,9 @@ function startServer(
       say(text.trim())
     })
     child.once('exit', (code, signal) => {
-      if (signal !== 'SIGKILL') say(`a server ended by itself (${code ?? signal}): ${said.slice(-2000)}`)
+      // Killed again while it was starting: the next one is on its way.
+      if (signal === 'SIGKILL') return done()
+      say(`a server ended by itself (${code ?? signal}): ${said.slice(-2000)}`)
       fail(new Error(`the server ended (${code}): ${said}`))
     })
   })
