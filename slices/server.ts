@@ -7,12 +7,14 @@ import { accountRoutes } from './accounts/server.ts'
 import { shiftRoutes } from './accounts/server/shifts.ts'
 import { areaRoutes } from './areas/server.ts'
 import { intakeRoutes } from './intake/server.ts'
+import { linkingRoutes } from './intake/server-linking.ts'
 import { reviewRoutes } from './intake/server-reviews.ts'
 import { intakeJobs } from './intake/server/jobs.ts'
 import { peopleRoutes } from './people/server.ts'
 import './people/server/phone.ts'
 import './people/server/projection.ts'
 import { reportRoutes } from './reports/server.ts'
+import { qualityRoutes } from './reports/server-quality.ts'
 import { worklistRoutes } from './worklist/server.ts'
 import './worklist/server/duties.ts'
 import './worklist/server/phone.ts'
@@ -27,9 +29,11 @@ export const routes: Route[] = [
   ...peopleRoutes,
   ...intakeRoutes,
   ...reviewRoutes,
+  ...linkingRoutes,
   ...worklistRoutes,
   ...transferRoutes,
   ...reportRoutes,
+  ...qualityRoutes,
 ]
 
 /** The same jobs in a thread of their own. */

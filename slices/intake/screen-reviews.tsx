@@ -80,7 +80,15 @@ export default function Reviews() {
     </>
   )
   return (
-    <Page title={say('title')} lead={lead}>
+    <Page
+      title={say('title')}
+      lead={lead}
+      actions={
+        <Button href="/linking" icon="settings">
+          {say('settings')}
+        </Button>
+      }
+    >
       {read.error && <Banner tone="problem">{read.error.words}</Banner>}
       {read.data && !current && left === 0 && (
         <EmptyState

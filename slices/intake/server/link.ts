@@ -301,6 +301,8 @@ export interface Verdict {
   repeated: boolean
   link_by: 'weights' | 'learned' | 'decision' | null
   pattern: string | null
+  /** What the row does not say in a form that can be used. */
+  lacks: string[]
 }
 
 /** What a list is linked by beside the register: thresholds, answers learned from, words on the same evidence. */
@@ -333,7 +335,7 @@ function judge(
 ): Verdict {
   const none = { link: null, resident_id: null, weight: null, reasons: null, rivals: null, repeated: false }
   const undecided = { ...none, link_by: null, pattern: null }
-  const verdict = { id: row.id, accepted: read.accepted, faults: read.faults }
+  const verdict = { id: row.id, accepted: read.accepted, faults: read.faults, lacks: lacksOf(read) }
   if (!read.accepted) return { ...verdict, ...undecided }
   const said = rules.memory.empty ? null : rules.memory.find(marksOf(context, read))
   // Told apart from a person is told apart from every entry of that person.
@@ -365,6 +367,12 @@ function judge(
   }
 }
 
+function lacksOf({ person }: ReadRow): string[] {
+  const { name, document, phones, address } = person
+  const missing = { name: name === '—', document: !document, phone: phones.length === 0, address: !address }
+  return Object.entries(missing).flatMap(([what, lacks]) => (lacks ? [what] : []))
+}
+
 /** Stores verdicts, and the tasks that came of them where there are any. */
 export async function saveVerdicts(
   { db }: Pick<Context, 'db'>,
@@ -377,10 +385,11 @@ export async function saveVerdicts(
   await db`
     update source_rows s set accepted = v.accepted, faults = v.faults, link = v.link, resident_id = v.resident_id,
       weight = v.weight, reasons = v.reasons, rivals = v.rivals, repeated = v.repeated, task_id = v.task_id,
-      link_by = v.link_by, pattern = v.pattern
+      link_by = v.link_by, pattern = v.pattern,
+      lacks = array(select jsonb_array_elements_text(v.lacks))
     from jsonb_to_recordset(${db.json(rows as never)}) as v(id uuid, accepted boolean, faults jsonb, link text,
       resident_id uuid, weight real, reasons jsonb, rivals jsonb, repeated boolean, task_id uuid, link_by text,
-      pattern text)
+      pattern text, lacks jsonb)
     where s.community_id = ${community} and s.id = v.id`
 }
 
