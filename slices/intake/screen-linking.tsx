@@ -9,7 +9,6 @@ import { count, fullTime } from '#web/times.ts'
 import { Banner } from '#web/ui/Banner.tsx'
 import { Card } from '#web/ui/Card.tsx'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
-import { EmptyState } from '#web/ui/EmptyState.tsx'
 import { Form, missing } from '#web/ui/Form.tsx'
 import { Page } from '#web/ui/Page.tsx'
 import { type Column, Table } from '#web/ui/Table.tsx'
@@ -73,9 +72,7 @@ export default function LinkingSettings() {
       )}
       <Card title={say('learned')}>
         {learned.answers === 0 ? (
-          <EmptyState icon="merge" title={say('learned')}>
-            {say('learned_none')}
-          </EmptyState>
+          <p>{say('learned_none')}</p>
         ) : (
           <>
             <p>{say('learned_lead', { n: count(learned.answers) })}</p>

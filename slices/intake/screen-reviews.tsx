@@ -80,15 +80,7 @@ export default function Reviews() {
     </>
   )
   return (
-    <Page
-      title={say('title')}
-      lead={lead}
-      actions={
-        <Button href="/linking" icon="settings">
-          {say('settings')}
-        </Button>
-      }
-    >
+    <Page title={say('title')} lead={lead}>
       {read.error && <Banner tone="problem">{read.error.words}</Banner>}
       {read.data && !current && left === 0 && (
         <EmptyState
@@ -122,6 +114,9 @@ export default function Reviews() {
           onUndo={given.length > 0 ? undo : undefined}
         />
       )}
+      <p class="screen-only">
+        <a href="/linking">{say('settings')}</a>
+      </p>
     </Page>
   )
 }

@@ -116,10 +116,14 @@ function Totals({ all }: { all: QualityFigures }) {
 function sourceColumns(): Column<ShownQuality>[] {
   const of = (key: keyof QualityFigures, whole: keyof QualityFigures): Column<ShownQuality> => ({
     key,
-    label: say(`figure_${key}`),
+    label: say(`column_${key as 'linked'}`),
     align: 'end',
     phone: 'line',
-    cell: ({ total }) => say('of_rows', { n: count(total[key]), share: share(total[key], total[whole]) }),
+    cell: ({ total }) => (
+      <>
+        {count(total[key])} <span class="quality-share">{share(total[key], total[whole])}</span>
+      </>
+    ),
   })
   return [
     { key: 'source', label: say('source'), phone: 'title', cell: ({ source }) => source.name },
