@@ -10,6 +10,7 @@ import { areaRoutes } from './areas/server.ts'
 import { rowRoutes } from './intake/server-rows.ts'
 import { sourceRoutes } from './intake/server-sources.ts'
 import { intakeRoutes } from './intake/server.ts'
+import { linkingRoutes } from './intake/server-linking.ts'
 import { reviewRoutes } from './intake/server-reviews.ts'
 import { intakeJobs } from './intake/server/jobs.ts'
 import { peopleRoutes } from './people/server.ts'
@@ -21,6 +22,7 @@ import { reportRoutes } from './reports/server.ts'
 import { riskRoutes } from './risk/server.ts'
 import { riskJobs, riskRecurring } from './risk/server/jobs.ts'
 import { heldRoutes } from './reports/server/held.ts'
+import { qualityRoutes } from './reports/server-quality.ts'
 import { worklistRoutes } from './worklist/server.ts'
 import './worklist/server/duties.ts'
 import './worklist/server/phone.ts'
@@ -40,11 +42,13 @@ export const routes: Route[] = [
   ...reviewRoutes,
   ...riskRoutes,
   ...registerRoutes,
+  ...linkingRoutes,
   ...worklistRoutes,
   ...transferRoutes,
   ...photoRoutes,
   ...reportRoutes,
   ...heldRoutes,
+  ...qualityRoutes,
 ]
 
 /** The same jobs in a thread of their own. */

@@ -10,6 +10,7 @@ export const reviewWords = catalogue({
     empty_title: '没有待判定的记录',
     empty: '拿不准是否同一人的记录会出现在这里，由人判定。判定一次，同样的信息再来就不再问。',
     to_lists: '查看名单',
+    settings: '比对设置',
     from_row: '{source}，第 {row} 行',
     due: '期限 {time}',
     alike: '同样情形共 {n} 条，这一判定对它们都有用',
@@ -95,6 +96,7 @@ export const reviewWords = catalogue({
     empty:
       'Records that may or may not be the same person come here, for a person to decide. Answered once, the same evidence is not asked about again.',
     to_lists: 'See the lists',
+    settings: 'How lists are linked',
     from_row: '{source}, row {row}',
     due: 'Due {time}',
     alike: '{n} rows wait with the same pattern: this answer serves them all',

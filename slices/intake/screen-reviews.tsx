@@ -114,6 +114,9 @@ export default function Reviews() {
           onUndo={given.length > 0 ? undo : undefined}
         />
       )}
+      <p class="screen-only">
+        <a href="/linking">{say('settings')}</a>
+      </p>
     </Page>
   )
 }

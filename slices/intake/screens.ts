@@ -1,4 +1,5 @@
 import type { Screen } from '#web/screen.ts'
+import { linkingWords } from './linking-strings.ts'
 import { reviewWords } from './review-strings.ts'
 import { listWords } from './screen-strings.ts'
 import { sourceWords } from './source-strings.ts'
@@ -33,6 +34,13 @@ export const intakeScreens: Screen[] = [
     title: (t) => t(reviewWords, 'title'),
     nav: { order: 4, icon: 'merge', label: (t) => t(reviewWords, 'title') },
     load: () => import('./screen-reviews.tsx'),
+  },
+  {
+    path: '/linking',
+    home: 'office',
+    may: 'intake.write',
+    title: (t) => t(linkingWords, 'title'),
+    load: () => import('./screen-linking.tsx'),
   },
   {
     path: '/residents/:resident/same',

@@ -1,5 +1,6 @@
 import type { Screen } from '#web/screen.ts'
 import { heldWords } from './held-strings.ts'
+import { qualityWords } from './quality-strings.ts'
 import { dayWords } from './strings.ts'
 
 export const reportScreens: Screen[] = [
@@ -18,5 +19,13 @@ export const reportScreens: Screen[] = [
     title: (t) => t(heldWords, 'title'),
     nav: { order: 5, icon: 'alert', label: (t) => t(heldWords, 'title') },
     load: () => import('./screen-held.tsx'),
+  },
+  {
+    path: '/quality',
+    home: 'office',
+    may: 'report.read',
+    title: (t) => t(qualityWords, 'title'),
+    nav: { order: 6, icon: 'report', label: (t) => t(qualityWords, 'nav') },
+    load: () => import('./screen-quality.tsx'),
   },
 ]

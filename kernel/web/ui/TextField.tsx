@@ -9,7 +9,7 @@ const say = words(strings)
 export interface TextFieldProps extends FieldProps {
   value: string
   onInput: (value: string) => void
-  type?: 'text' | 'password' | 'tel' | 'email' | 'number'
+  type?: 'text' | 'password' | 'tel' | 'email' | 'number' | 'date'
   /** More than one: a field of that many lines. */
   rows?: number
   placeholder?: string

@@ -5,10 +5,13 @@ import { expect, it } from 'vitest'
 import { makeCommunity } from '#cli/demo/community.ts'
 import { installDemo } from '#cli/demo/install.ts'
 import { makeLongList } from '#cli/demo/lists/evening.ts'
+import { recordActs } from '#server/sync/record.ts'
+import { systemAct } from '#server/sync/system-act.ts'
+import { addResident } from '#slices/people/acts.ts'
 import { hashedLinkKeys } from '#slices/people/server/evidence.ts'
 import '#slices/people/server/projection.ts'
 import '#slices/worklist/server/projection.ts'
-import { makeWorld, rolledBack, useDatabase } from '#test/database.ts'
+import { anyId, makeWorld, rolledBack, useDatabase } from '#test/database.ts'
 import { readRow } from '../model/row.ts'
 import { getBatch, getReadOptions, getSourceByName, readStoredRows, receiveFile } from './batches.ts'
 import { openRegister } from './link.ts'
@@ -49,6 +52,20 @@ it('says the same of a row whether the whole register was opened or only those i
       }
       expect(judged).toBeGreaterThan(250)
       expect(few.linker.size).toBeLessThan(whole.linker.size)
+
+      // Kept for the next list, it knows whoever has come since, and nobody of whom a list only asked.
+      const met = { key: anyId(), name: '测试甲', phones: ['+8613900000001'] }
+      whole.add(met)
+      whole.close()
+      const payload = { origin: 'self_found', name: '测试乙', phones: ['+8613900000002'] }
+      const [come, origin] = [anyId(), anyId()]
+      const act = systemAct(world, community, origin, `add ${come}`, addResident, come, payload)
+      await recordActs(world, [{ who: null, acts: [act], deviceNow: world.clock() }])
+      const kept = await openRegister(world, community, 1_000_000)
+      expect(kept.linker).toBe(whole.linker)
+      expect(kept.linker.probe({ ...met, key: 'asked' }).to).toBeNull()
+      expect(kept.linker.probe({ key: 'asked', name: '测试乙', phones: ['13900000002'] }).to).toBe(come)
+      kept.close()
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -22,6 +22,9 @@ export interface Register {
   prepare: (people: readonly Person[]) => Promise<void>
   /** Brings these entries in, whatever they have in common with anybody. */
   bring: (entries: readonly Id[]) => Promise<void>
+  /** Adds somebody who was met first in the list at hand; forgotten again by `close`. */
+  add: (person: Person) => void
+  close: () => void
 }
 
 /**
@@ -37,11 +40,15 @@ export async function openRegister(
   const [count] = await context.db<{ size: number }[]>`
     select count(*)::int as size from residents where community_id = ${community}`
   const size = count!.size
+  const whole = rows * 4 > size
+  const kept = whole ? takeKept(community, size, thresholds) : undefined
+  if (kept) return openKept(kept, await bringUpToDate(context, community, kept))
+  const version = whole ? await readVersion(context, community) : 0
   const [names, keys] = await Promise.all([
     context.db<{ name: string; bearers: number }[]>`
       select name, count(*)::int as bearers from residents
       where community_id = ${community} group by name having count(*) > 1`,
-    rows * 4 > size ? null : openKeys(context, community, rows, size),
+    whole ? null : openKeys(context, community, rows, size),
   ])
   const bearers = new Map(names.map((row) => [row.name, row.bearers]))
   const linker = openLinker([], { population: { size, bearers }, ...thresholds })
@@ -49,7 +56,7 @@ export async function openRegister(
     for await (const page of everybody(context, community)) {
       for (const person of people(context, page)) linker.bring(person)
     }
-    return { linker, prepare: async () => {}, bring: async () => {} }
+    return openKept({ community, size, thresholds, linker, version, busy: true }, version)
   }
   const here = new Set<Id>()
   const bring = async (ids: readonly Id[]) => {
@@ -64,12 +71,85 @@ export async function openRegister(
   return {
     linker,
     bring,
+    add: (person) => linker.add(person),
+    close: () => {},
     prepare: async (wanted) => {
       await bringBy(wanted.flatMap((person) => linkKeys(person).first))
       // Those of the same name are many, and needed only by those whom nothing else finds.
       await bringBy(wanted.filter((person) => linker.asksByName(person)).flatMap((person) => linkKeys(person).byName))
     },
   }
+}
+
+/** A whole register as it stays open after a list: the next list of the evening needs only what has changed since. */
+interface Kept {
+  community: Id
+  size: number
+  thresholds: Thresholds
+  linker: Linker
+  /** Of the community; whoever changed above it is read anew. */
+  version: number
+  busy: boolean
+}
+
+/** One register, and not of the largest: 15,000 people are some 20 MB. */
+let kept: Kept | undefined
+const mostKept = 50_000
+const longestKept = 15 * 60_000
+
+/**
+ * The kept register if it is free and of about the same size: a prior that was set for 15,000 people is that of 15,300
+ * to a thirtieth of a bit, but not that of 20,000.
+ */
+function takeKept(community: Id, size: number, { linkAt, reviewAt }: Thresholds): Kept | undefined {
+  const fits =
+    kept?.community === community &&
+    kept.thresholds.linkAt === linkAt &&
+    kept.thresholds.reviewAt === reviewAt &&
+    Math.abs(size - kept.size) * 50 <= kept.size
+  if (!kept || !fits || kept.busy) return undefined
+  kept.busy = true
+  return kept
+}
+
+async function bringUpToDate(context: Context, community: Id, { linker, version }: Kept): Promise<number> {
+  const now = await readVersion(context, community)
+  const changed = await context.db<RegisterRow[]>`
+    ${registerRows(context, community)} and r.version > ${version} order by r.id`
+  for (const person of people(context, changed)) linker.add(person)
+  return now
+}
+
+async function readVersion({ db }: Context, community: Id): Promise<number> {
+  const [head] = await db<{ version: number }[]>`
+    select version from community_heads where community_id = ${community}`
+  return head?.version ?? 0
+}
+
+function openKept(register: Kept, version: number): Register {
+  const met: Id[] = []
+  return {
+    linker: register.linker,
+    prepare: async () => {},
+    bring: async () => {},
+    add: (person) => {
+      met.push(person.key)
+      register.linker.add(person)
+    },
+    close: () => {
+      // Whoever was met for the first time is in the register by now, or the list did not count.
+      for (const key of met) register.linker.remove(key)
+      Object.assign(register, { version, busy: false })
+      if (register.size <= mostKept) keep(register)
+    },
+  }
+}
+
+function keep(register: Kept): void {
+  kept = register
+  setTimeout(() => {
+    if (kept === register && !register.busy) kept = undefined
+  }, longestKept).unref()
 }
 
 /** One question about a short list, or all keys at once, which cost as much as asking about 2,000 rows does. */
@@ -171,14 +251,18 @@ export async function* judgeRows(
     await register.prepare(people.filter((_, i) => read[i]!.accepted))
     return rows.map((row, i) => ({ row, read: read[i]!, person: people[i]! }))
   })
-  for await (const page of pages) {
-    yield page.map(({ row, read, person }) => {
-      const verdict = row.task_id ? null : judge(context, register.linker, rules, row, read, person)
-      const resident = (verdict ?? row).resident_id
-      if (verdict) verdict.repeated = resident !== null && known.has(resident)
-      if (resident) known.add(resident)
-      return { row, read, verdict }
-    })
+  try {
+    for await (const page of pages) {
+      yield page.map(({ row, read, person }) => {
+        const verdict = row.task_id ? null : judge(context, register, rules, row, read, person)
+        const resident = (verdict ?? row).resident_id
+        if (verdict) verdict.repeated = resident !== null && known.has(resident)
+        if (resident) known.add(resident)
+        return { row, read, verdict }
+      })
+    }
+  } finally {
+    register.close()
   }
 }
 
@@ -218,6 +302,8 @@ export interface Verdict {
   repeated: boolean
   link_by: 'weights' | 'learned' | 'decision' | null
   pattern: string | null
+  /** What the row does not say in a form that can be used. */
+  lacks: string[]
 }
 
 /** What a list is linked by beside the register: thresholds, answers learned from, words on the same evidence. */
@@ -242,7 +328,7 @@ const nobody = openLinker([])
 
 function judge(
   context: Context,
-  register: Linker,
+  register: Register,
   rules: Rules,
   row: StoredRow,
   read: ReadRow,
@@ -250,13 +336,13 @@ function judge(
 ): Verdict {
   const none = { link: null, resident_id: null, weight: null, reasons: null, rivals: null, repeated: false }
   const undecided = { ...none, link_by: null, pattern: null }
-  const verdict = { id: row.id, accepted: read.accepted, faults: read.faults }
+  const verdict = { id: row.id, accepted: read.accepted, faults: read.faults, lacks: lacksOf(read) }
   if (!read.accepted) return { ...verdict, ...undecided }
   const said = rules.memory.empty ? null : rules.memory.find(marksOf(context, read))
   // Told apart from a person is told apart from every entry of that person.
   for (const resident of said?.never ?? [])
-    for (const entry of rules.entriesOf(resident)) register.forbid(person.key, entry)
-  const found = register.probe(person)
+    for (const entry of rules.entriesOf(resident)) register.linker.forbid(person.key, entry)
+  const found = register.linker.probe(person)
   if (said?.same && said.same !== person.key) {
     const same = [found, ...found.rivals].find(({ to }) => to === said.same)
     const { weight = null, reasons = [] } = same ?? {}
@@ -282,6 +368,12 @@ function judge(
   }
 }
 
+function lacksOf({ person }: ReadRow): string[] {
+  const { name, document, phones, address } = person
+  const missing = { name: name === '—', document: !document, phone: phones.length === 0, address: !address }
+  return Object.entries(missing).flatMap(([what, lacks]) => (lacks ? [what] : []))
+}
+
 /** Stores verdicts, and the tasks that came of them where there are any. */
 export async function saveVerdicts(
   { db }: Pick<Context, 'db'>,
@@ -294,10 +386,11 @@ export async function saveVerdicts(
   await db`
     update source_rows s set accepted = v.accepted, faults = v.faults, link = v.link, resident_id = v.resident_id,
       weight = v.weight, reasons = v.reasons, rivals = v.rivals, repeated = v.repeated, task_id = v.task_id,
-      link_by = v.link_by, pattern = v.pattern
+      link_by = v.link_by, pattern = v.pattern,
+      lacks = array(select jsonb_array_elements_text(v.lacks))
     from jsonb_to_recordset(${db.json(rows as never)}) as v(id uuid, accepted boolean, faults jsonb, link text,
       resident_id uuid, weight real, reasons jsonb, rivals jsonb, repeated boolean, task_id uuid, link_by text,
-      pattern text)
+      pattern text, lacks jsonb)
     where s.community_id = ${community} and s.id = v.id`
 }
 
