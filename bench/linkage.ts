@@ -97,6 +97,7 @@ async function measureSize(
       what: `${name} rows, F1 of clusters`,
       value: summary.clusters!.f1,
       unit: '',
+      ceiling: { what: 'all pairs decided rightly', value: summary.reachable!.f1 },
       ...bar('>=', quality ? 0.97 : undefined),
     }),
     figure({

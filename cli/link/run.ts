@@ -8,6 +8,7 @@ import {
   evaluateClusters,
   evaluateEdges,
   evaluatePairs,
+  evaluateReach,
 } from '#linkage/evaluate/index.ts'
 import { Problem } from '#shared/problem.ts'
 import type { LinkCommandOptions } from '../commands/link.ts'
@@ -30,6 +31,8 @@ export interface LinkSummary {
   pairs: Quality | null
   clusters: (Quality & { bCubed: Quality }) | null
   auto: { links: number; precision: number | null; recall: number | null }
+  /** What perfect decisions about the compared pairs would have reached. */
+  reachable: Quality | null
   estimated: { precision: number; recall: number }
   conflicts: number
   unlinkables: number
@@ -39,6 +42,8 @@ export interface Measured {
   pairs: Quality
   clusters: ReturnType<typeof evaluateClusters>
   auto: Quality
+  /** What perfect decisions about the pairs compared would have reached. */
+  reachable: Quality
   truth: Uint32Array
   truePairs: number
 }
@@ -153,6 +158,7 @@ function measure(tables: OpenedTable[], columns: number[], result: LinkResult, b
     pairs: evaluatePairs(result.edges, result.threshold, truth, truePairs),
     clusters: evaluateClusters(result.clusters, truth, { boundary }),
     auto: evaluateEdges(result.edges, result.auto, truth, truePairs),
+    reachable: evaluateReach(result.edges, truth, { boundary }),
   }
 }
 
@@ -174,6 +180,7 @@ function summarise(result: LinkResult, seconds: number, measured: Measured | und
       precision: measured ? measured.auto.precision : null,
       recall: measured ? measured.auto.recall : null,
     },
+    reachable: measured ? measured.reachable : null,
     estimated: { precision: estimate.precision.value, recall: estimate.recall.value },
     conflicts: result.conflicts.length,
     unlinkables: result.unlinkables,
