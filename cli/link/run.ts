@@ -14,7 +14,7 @@ import { Problem } from '#shared/problem.ts'
 import type { LinkCommandOptions } from '../commands/link.ts'
 import { type OpenedTable, openTable } from './input.ts'
 import { readLabels } from './labels.ts'
-import { checkFolder, linksOfRows, writeLinks, writeText } from './output.ts'
+import { checkFolder, linksOfRows, writeLinks, writePairs, writeText } from './output.ts'
 import { linkProblem } from './problems.ts'
 import { openProgress } from './progress.ts'
 import { percent, whole } from './report/both.ts'
@@ -55,7 +55,8 @@ export async function runLink(paths: readonly string[], options: LinkCommandOpti
   try {
     if (paths.length > 2) throw new Problem(linkProblem.link_too_many_files)
     const given = readOptions(options)
-    for (const path of [options.out, options.report, options.saveModel]) if (path !== undefined) checkFolder(path)
+    for (const path of [options.out, options.pairs, options.report, options.saveModel])
+      if (path !== undefined) checkFolder(path)
     const start = performance.now()
     for (const path of paths) tables.push(await openTable(path))
     const columns = tables.map((table) => truthColumn(table, options.truth))
@@ -214,6 +215,7 @@ async function write(
   })
   if (options.saveModel !== undefined) writeText(options.saveModel, `${JSON.stringify(result.model, null, 2)}\n`)
   if (options.out !== undefined) writeLinks(options.out, { files, result, links: linksOfRows(result) })
+  if (options.pairs !== undefined) writePairs(options.pairs, { files, result })
   if (options.report !== undefined) {
     const { reportOf } = await import('./report/gather.ts')
     writeText(options.report, reportOf({ files, result, tables, summary, measured }))

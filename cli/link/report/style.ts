@@ -11,7 +11,7 @@ h3{font-size:1rem;margin:0 0 .5rem}
 p{margin:.25rem 0 .75rem;max-width:46rem}
 .quiet{color:var(--ink-2)}
 section{background:var(--sheet);border:1px solid var(--line);border-radius:10px;padding:1.25rem 1.5rem 1.5rem;margin:1.25rem 0}
-#zh,#en{position:absolute;opacity:0;pointer-events:none}
+#zh,#en{position:absolute;width:1px;height:1px;margin:0;opacity:0;pointer-events:none}
 .switch{float:right;display:flex;border:1px solid var(--line);border-radius:8px;overflow:hidden;background:var(--sheet)}
 .switch label{padding:.6rem 1rem;min-height:44px;cursor:pointer}
 #zh:checked~.switch [for=zh],#en:checked~.switch [for=en]{background:var(--accent);color:#fff}
