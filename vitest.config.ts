@@ -22,6 +22,7 @@ export default defineConfig({
             'slices/*/acts.test.ts',
             'test/house/**/*.test.ts',
             'cli/demo/**/*.test.ts',
+            'cli/link/**/*.test.ts',
             'bench/**/*.test.ts',
           ],
         },

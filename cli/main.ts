@@ -6,6 +6,7 @@ import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
+import { linkCommand } from './commands/link.ts'
 import { samplesCommand } from './commands/samples.ts'
 import { serveCommand } from './commands/serve.ts'
 
@@ -22,6 +23,7 @@ exportCommand(program)
 accountCommand(program)
 backupCommands(program)
 doctorCommand(program)
+linkCommand(program)
 benchCommand(program)
 
 await program.parseAsync()
