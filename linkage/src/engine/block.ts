@@ -16,9 +16,13 @@ export interface Rules {
   onlyIf: (RowValue | undefined)[]
 }
 
+/** So few rows are all compared with one another. */
+export const fewRows = 1500
+
 /** Compiles the rules of a specification. */
-export function openRules(layout: Layout): Rules {
-  const rules = layout.spec.blocking
+export function openRules(layout: Layout, rows: number): Rules {
+  const { blocking } = layout.spec
+  const rules = rows <= fewRows ? [...blocking, { parts: [] }] : blocking
   const columns: KeyColumn[] = []
   const part = (name: string): RowValue => {
     const found = layout.parts.get(name)
@@ -35,14 +39,16 @@ export function openRules(layout: Layout): Rules {
 
 function joined(values: RowValue[]): RowValue {
   const [first, second, third] = values
+  // A rule without parts compares everyone with everyone.
+  if (first === undefined) return () => 1
   if (second === undefined) {
     return (rows, at) => {
-      const x = first!(rows, at)
+      const x = first(rows, at)
       return x === 0 ? 0 : mix(x, 1)
     }
   }
   return (rows, at) => {
-    const x = first!(rows, at)
+    const x = first(rows, at)
     if (x === 0) return 0
     const y = second(rows, at)
     if (y === 0) return 0
@@ -217,5 +223,5 @@ export function reportOf(rules: Rules, blocks: Blocks[]): RuleReport[] {
 }
 
 export function nameRule({ parts, onlyIf }: BlockingRule): string {
-  return parts.join(' + ') + (onlyIf === undefined ? '' : ` (${onlyIf})`)
+  return (parts.join(' + ') || 'all') + (onlyIf === undefined ? '' : ` (${onlyIf})`)
 }

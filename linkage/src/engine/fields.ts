@@ -385,7 +385,7 @@ function addPlain(layout: Layout, column: ColumnSpec): void {
     case 'text':
       return addText(layout, column, name, plainWords, latin.textLevels, latin.textLevel)
     case 'category':
-      return addText(layout, column, name, plainWords, latin.plainLevels, () => (x, y) => (x === y ? 1 : 2))
+      return addText(layout, column, name, plainWords, latin.categoryLevels, latin.categoryLevel)
     default:
   }
 }

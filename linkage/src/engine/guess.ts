@@ -69,7 +69,6 @@ function guessType(header: string, values: string[]): ColumnType {
     // House numbers and the like stand alone in their column.
     return share(values, (value) => /^\d+\w?$/.test(value)) > 0.7 ? 'category' : 'address'
   }
-  if (named === 'place') return distinct < 0.1 && values.length > 50 ? 'category' : 'place'
   if (named !== undefined) return named
   if (share(values, (value) => /^[\d.,-]+$/.test(value)) > 0.8) return distinct > 0.5 ? 'identifier' : 'category'
   return distinct < 0.5 ? 'category' : 'text'
@@ -135,7 +134,8 @@ const rules: (BlockingRule | string)[] = [
   'names.both date.year',
   'names.both postcode.whole',
   'names.both place.whole',
-  'surname.sound givenName.sound date.month',
+  'names.sound date.month',
+  'names.sound date.monthDay',
   'surname.sound date.day',
   'givenName.sound date.day',
   'fullName.sorted',
@@ -145,11 +145,9 @@ const rules: (BlockingRule | string)[] = [
   'date.day postcode.whole',
   'surname.sound postcode.whole',
   'givenName.sound postcode.whole',
-  'surname.sound givenName.sound place.whole',
   'surname.start givenName.start date.monthDay',
   'surname.sound givenName.initial date.year',
   'postcode.outward date.monthDay',
-  'surname.whole givenName.sound',
   'email.user',
   'address.whole surname.sound',
   'address.whole givenName.sound',
@@ -158,7 +156,28 @@ const rules: (BlockingRule | string)[] = [
   'date.day category.whole',
 ]
 
-/** Every rule whose columns are there; the planner leaves out the ones that cost too much. */
+/** Rules that make many pairs: worth their price among few records, and in large tables for rare values only. */
+const looseRules = [
+  'names.sound place.whole',
+  'names.sound',
+  'surname.sound place.whole',
+  'surname.sound postcode.outward',
+  'givenName.sound postcode.outward',
+  'date.day',
+  'postcode.whole',
+  'surname.whole',
+  'givenName.whole place.whole',
+  'surname.start date.year',
+  'givenName.whole date.year',
+  'givenName.whole date.monthDay',
+  'fullName.last',
+  'surname.sound',
+  'date.monthDay',
+  'email.user',
+  'givenName.whole',
+]
+
+/** Every rule whose columns are there; the planner leaves out the blocks that cost too much. */
 export function guessBlocking(columns: ColumnSpec[]): BlockingRule[] {
   const types = new Set<string>(columns.map(({ type }) => type))
   if (types.has('residentId')) {
@@ -166,7 +185,8 @@ export function guessBlocking(columns: ColumnSpec[]): BlockingRule[] {
     types.add('sex')
   }
   if (types.has('givenName') && types.has('surname')) types.add('names')
-  return rules
+  return [...rules, ...looseRules.map((rule): BlockingRule => ({ parts: rule.split(' '), loose: true }))]
     .map((rule): BlockingRule => (typeof rule === 'string' ? { parts: rule.split(' ') } : rule))
     .filter(({ parts }) => parts.every((part) => types.has(part.split('.')[0]!)))
+    .filter(({ loose }) => !loose || !types.has('zhName') || !types.has('residentId'))
 }

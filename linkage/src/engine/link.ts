@@ -1,7 +1,7 @@
 import { type Blocks, makeBlocks, makeKeys, openRules, reportOf } from './block.ts'
 import { clusterRows, pairKey } from './cluster.ts'
 import { comparePairs } from './pairs.ts'
-import { measureChances } from './sample.ts'
+import { measureChances, membersOf } from './sample.ts'
 import { type Scorer, openScorer, weighPair } from './score.ts'
 import { type Table, isSource, readCsv, readRows, sharedInts, toSource } from './table.ts'
 import { type Bits, type Classes, bitsOf, histogramOf, trainClasses } from './train.ts'
@@ -28,13 +28,13 @@ const cap = 2000
 
 async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promise<LinkResult> {
   const { layout, rows } = table
-  const rules = openRules(layout)
+  const rules = openRules(layout, rows)
   const width = rules.columns.length
   const keys = sharedInts(Math.max(1, rows * width))
   makeKeys(table, rules, keys, 0, rows)
   clock.mark('keys')
-  const budget = Math.max(leastBudget, rows * pairsPerRow)
-  const blocks: Blocks[] = rules.rules.map((_, rule) => {
+  const blocks: Blocks[] = rules.rules.map(({ loose }, rule) => {
+    const budget = rules.rules[rule]!.parts.length === 0 ? Infinity : Math.max(leastBudget, rows * (loose ? 0.25 : pairsPerRow))
     const columns = rules.columns.flatMap((column, i) => (column.rule === rule ? [i] : []))
     return makeBlocks(keys, width, columns, rows, budget, cap)
   })
@@ -53,13 +53,19 @@ async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promi
   const classes = trainClasses(layout, histogram, chances, allPairs)
   const bits = bitsOf(classes)
   clock.mark('train')
-  const scorer = openScorer(table, bits, classes.u, new Map())
-  const edges = scoreParts(scorer, parts)
+  let scorer = openScorer(table, bits, classes.u, new Map())
+  let edges = scoreParts(scorer, parts)
   clock.mark('score')
-  const threshold = options.threshold === undefined || options.threshold === 'auto' ? chooseThreshold(edges, classes) : options.threshold
+  let threshold = options.threshold === undefined || options.threshold === 'auto' ? chooseThreshold(edges, classes) : options.threshold
   const cannot = new Set([...(options.cannot ?? [])].map(([a, b]) => pairKey(a, b)))
   const must = [...(options.must ?? [])].map(([a, b]): [number, number] => [a, b])
-  const { clusters, conflicts } = clusterRows(scorer, edges, { threshold, cannot, must })
+  let { clusters, conflicts } = clusterRows(scorer, edges, { threshold, cannot, must })
+  for (let pass = 0; pass < 1; pass++) {
+    scorer = openScorer(table, bits, classes.u, new Map(), membersOf(clusters))
+    edges = scoreParts(scorer, parts)
+    threshold = options.threshold === undefined || options.threshold === 'auto' ? chooseThreshold(edges, classes) : options.threshold
+    ;({ clusters, conflicts } = clusterRows(scorer, edges, { threshold, cannot, must }))
+  }
   clock.mark('cluster')
   const autoThreshold = Math.max(threshold, 8)
   return {
@@ -77,6 +83,7 @@ async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promi
     timings: clock.timings,
   }
 }
+
 
 /** Edges below this weight are not kept: nobody will ask about them. */
 const floor = -10

@@ -102,20 +102,67 @@ function chanceOfSame(table: Table, value: RowValue): number | undefined {
   return Math.max(pairs - total * chance, 0.5) / ((total * (total - 1)) / 2)
 }
 
-/** How many rows have each value, by the leading bits of its hash. */
-export function countValues(table: Table, value: RowValue): { counts: Uint32Array; total: number } {
+/**
+ * How many rows have each value, by the leading bits of its hash. With clusters, how many people: ten records of one
+ * person do not make a name common.
+ */
+export function countValues(table: Table, value: RowValue, members?: Members): { counts: Uint32Array; total: number } {
   const counts = new Uint32Array(sketchSize(table.rows))
   const shift = 32 - Math.log2(counts.length)
   const { data, rows } = table
   const { stride } = table.layout
   let total = 0
-  for (let at = 0, end = rows * stride; at < end; at += stride) {
-    const hash = value(data, at)
-    if (hash === 0) continue
-    counts[spread(hash, shift)]!++
-    total++
+  if (members === undefined) {
+    for (let at = 0, end = rows * stride; at < end; at += stride) {
+      const hash = value(data, at)
+      if (hash === 0) continue
+      counts[spread(hash, shift)]!++
+      total++
+    }
+    return { counts, total }
+  }
+  const { order, starts, count } = members
+  for (let group = 0; group < count; group++) {
+    const from = starts[group]!
+    const to = starts[group + 1]!
+    for (let i = from; i < to; i++) {
+      const hash = value(data, order[i]! * stride)
+      if (hash === 0) continue
+      let known = false
+      for (let j = from; j < i && !known; j++) known = value(data, order[j]! * stride) === hash
+      if (known) continue
+      counts[spread(hash, shift)]!++
+      total++
+    }
   }
   return { counts, total }
+}
+
+/** Rows by cluster: `order` from `starts[i]` to `starts[i + 1]`. */
+export interface Members {
+  order: Uint32Array
+  starts: Uint32Array
+  count: number
+}
+
+export function membersOf(clusters: Uint32Array): Members {
+  const rows = clusters.length
+  const sizes = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) sizes[clusters[row]!]!++
+  const starts = new Uint32Array(rows + 1)
+  const place = new Uint32Array(rows)
+  let count = 0
+  let filled = 0
+  for (let row = 0; row < rows; row++) {
+    if (sizes[row] === 0) continue
+    starts[count++] = filled
+    place[row] = filled
+    filled += sizes[row]!
+  }
+  starts[count] = filled
+  const order = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) order[place[clusters[row]!]!++] = row
+  return { order, starts, count }
 }
 
 export function spread(hash: number, shift: number): number {

@@ -1,6 +1,6 @@
 import type { RowValue } from './fields.ts'
 import { levelsOf, patternOf, radices } from './pairs.ts'
-import { countValues, spread } from './sample.ts'
+import { type Members, countValues, spread } from './sample.ts'
 import type { Table } from './table.ts'
 import type { Bits } from './train.ts'
 
@@ -12,6 +12,7 @@ interface Frequency {
   average: number
   total: number
 }
+
 
 /** Weighs pairs: the sum of the levels' bits, moved by how common the shared values are. */
 export interface Scorer {
@@ -33,12 +34,12 @@ interface Weighed {
   moved: Frequency[]
 }
 
-export function openScorer(table: Table, bits: Bits, u: number[][], learned: Map<number, number>): Scorer {
+export function openScorer(table: Table, bits: Bits, u: number[][], learned: Map<number, number>, members?: Members): Scorer {
   const { layout } = table
   const frequencies = layout.comparisons.map(({ shared }, c) =>
     shared.map((value, level) => {
       if (!value) return undefined
-      const { counts, total } = countValues(table, value)
+      const { counts, total } = countValues(table, value, members)
       return { value, counts, total, shift: 32 - Math.log2(counts.length), average: Math.log2(u[c]![level]!) }
     }),
   )
@@ -68,7 +69,7 @@ function rarity(frequency: Frequency, data: Int32Array, a: number, b: number): n
   const hash = value(data, a)
   if (hash === 0 || hash !== value(data, b)) return 0
   const count = counts[spread(hash, shift)]!
-  return average - Math.log2(Math.max(count, 2) / total)
+  return average - Math.log2(Math.max(count, 1) / total)
 }
 
 function weighPattern(scorer: Scorer, pattern: number): Weighed {

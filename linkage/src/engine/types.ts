@@ -33,6 +33,8 @@ export interface BlockingRule {
   parts: string[]
   /** Only pairs of which at least one side has this part: `residentId.masked`. */
   onlyIf?: string
+  /** Finds much at a high price: gets a smaller budget of pairs, so that in large tables only rare values are met. */
+  loose?: boolean
 }
 
 /** What is compared and how pairs are found; plain JSON, guessed by `guessSpec` or written by hand. */
