@@ -4,14 +4,14 @@ import { readPhone } from '../phones.ts'
 import type { BlockingRule, ColumnSpec, ColumnType, Spec } from './types.ts'
 
 const headers: [ColumnType, RegExp][] = [
-  ['ignore', /^(?:source|来源|数据来源|批次|备注|remarks?|notes?|cluster|truth|entity_?id|label)$/i],
+  ['ignore', /^(?:source|来源|数据来源|批次|备注|remarks?|notes?|cluster|truth|label|(?:entity|person|household|family|cluster|true)_?id)$/i],
   ['residentId', /身份证|证件号|公民身份|id_?(?:no|card|number)$|resident_?id|^sfz|zjhm/i],
   ['rowId', /^(?:序号|行号|unique_?id|rec(?:ord)?_?(?:id|no)|row_?(?:id|no|number)|id|key|uuid|no\.?|#|index|编号)$/i],
   ['phone', /手机|电话|联系方式|phone|mobile|^tel|cell/i],
   ['email', /e-?mail|邮箱/i],
   ['postcode', /post_?(?:al)?_?code|zip|邮编/i],
   ['sex', /^(?:sex|gender)|性别/i],
-  ['date', /birth_?(?:day|date)|date_?of_?birth|^dob|^born|出生|生日/i],
+  ['date', /^birth$|birth_?(?:day|date)|date_?of_?birth|^dob|^born|出生|生日/i],
   ['identifier', /soc_?sec|ssn|nhs|passport|licen[cs]e|insur|护照|社保|医保|member|card|account|卡号/i],
   ['givenName', /first_?name|given|fore_?name|^名$/i],
   ['surname', /sur_?name|last_?name|family_?name|^姓$/i],
