@@ -2,10 +2,12 @@ import type { LinkResult } from '#linkage/engine/types.ts'
 import { estimateChart, estimateQuality, measureRows, thresholdChart } from '#linkage/evaluate/index.ts'
 import { readGroupings } from '../groups.ts'
 import type { OpenedTable } from '../input.ts'
-import { linksOfRows } from '../output.ts'
+import { linksOfRows, placeOf } from '../output.ts'
+import { chooseExamples } from './examples.ts'
 import type { LinkSummary, Measured } from '../run.ts'
 import { groupTables } from './groups.ts'
 import { type Example, makeReport } from './report.ts'
+import { waterfallOf } from './waterfall.ts'
 
 export interface ReportOptions {
   files: readonly { name: string; rows: number }[]
@@ -47,12 +49,28 @@ export function reportOf({ files, result, tables, summary, measured }: ReportOpt
     measured: shown,
     bins: weightBins(result),
     binStep,
-    examples: [] as Example[],
+    examples: examplesOf(files, result),
     groups: groupTables(groupings, result, linksOfRows(result), quality),
     doubtful,
     made: new Date().toISOString().slice(0, 16).replace('T', ' '),
     language: (process.env.LANG ?? '').startsWith('zh') ? 'zh' : 'en',
   })
+}
+
+function examplesOf(files: ReportOptions['files'], result: LinkResult): Example[] {
+  const { edges, model } = result
+  const place = (row: number): string => {
+    const { name, row: within } = placeOf(files, row)
+    return `${name} ${within}`
+  }
+  return chooseExamples(result).map(({ edge, zh, en, tag }) => ({
+    zh,
+    en,
+    tag,
+    a: place(edges.a[edge]!),
+    b: place(edges.b[edge]!),
+    waterfall: waterfallOf(model, edges.pattern[edge]!, edges.weight[edge]!),
+  }))
 }
 
 function weightBins({ edges }: LinkResult): { from: number; count: number }[] {

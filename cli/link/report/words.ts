@@ -32,7 +32,7 @@ const levels: Record<string, [zh: string, en: string]> = {
   conflict: ['两个有效的不同号码', 'two valid, different numbers'],
   different: ['不同', 'different'],
   sound: ['同音', 'sounds the same'],
-  near: ['音近或形近', 'sounds or looks alike'],
+  near: ['相近', 'close to it'],
   like: ['相像', 'much alike'],
   initial: ['姓同，名只见一部分', 'surname, and part of the name'],
   changed: ['改一字', 'one character changed'],
@@ -48,6 +48,7 @@ const levels: Record<string, [zh: string, en: string]> = {
   place: ['同一小区', 'same estate'],
   neighbour: ['同幢另一户', 'same building, other door'],
   elsewhere: ['同小区另一幢', 'same estate, other building'],
+  close: ['相差几天', 'a few days apart'],
   start: ['开头相同', 'same beginning'],
   user: ['用户名相同', 'same user name'],
 }
@@ -72,16 +73,21 @@ const parts: Record<string, [zh: string, en: string]> = {
 
 /** `zhName` in words; what the engine has added since comes as it is. */
 export function comparisonWords(name: string): string {
-  return words(comparisons, name)
+  const [zh, en] = comparisonText(name)
+  return both(escape(zh), escape(en))
 }
 
 export function levelWords(name: string): string {
-  return words(levels, name)
+  const [zh, en] = levelText(name)
+  return both(escape(zh), escape(en))
 }
 
-function words(table: Record<string, [zh: string, en: string]>, name: string): string {
-  const known = table[name]
-  return known ? both(known[0], known[1]) : escape(name)
+export function comparisonText(name: string): [zh: string, en: string] {
+  return comparisons[name] ?? [name, name]
+}
+
+export function levelText(name: string): [zh: string, en: string] {
+  return levels[name] ?? [name, name]
 }
 
 /** `zhName.sound + date.day` in words. */
