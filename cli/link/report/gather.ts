@@ -59,16 +59,12 @@ export function reportOf({ files, result, tables, summary, measured }: ReportOpt
 
 function examplesOf(files: ReportOptions['files'], result: LinkResult): Example[] {
   const { edges, model } = result
-  const place = (row: number): string => {
-    const { name, row: within } = placeOf(files, row)
-    return `${name} ${within}`
-  }
   return chooseExamples(result).map(({ edge, zh, en, tag }) => ({
     zh,
     en,
     tag,
-    a: place(edges.a[edge]!),
-    b: place(edges.b[edge]!),
+    a: placeOf(files, edges.a[edge]!),
+    b: placeOf(files, edges.b[edge]!),
     waterfall: waterfallOf(model, edges.pattern[edge]!, edges.weight[edge]!),
   }))
 }
