@@ -1,4 +1,4 @@
-import { type Scorer, weighRows } from './score.ts'
+import { type Scorer, patternAt, voteOf, weighPair } from './score.ts'
 import { rowHash } from './table.ts'
 import type { Conflict, Edges } from './types.ts'
 
@@ -138,14 +138,17 @@ function joinBest(scorer: Scorer, { members, edges: inside }: Group, edges: Edge
     sums[i * n + j] = clipped
     sums[j * n + i] = clipped
   }
-  for (const e of inside) set(place.get(edges.a[e]!)!, place.get(edges.b[e]!)!, edges.weight[e]!)
+  for (const e of inside) {
+    const vote = voteOf(scorer, edges.pattern[e]!, edges.weight[e]!, options.threshold)
+    set(place.get(edges.a[e]!)!, place.get(edges.b[e]!)!, vote)
+  }
   const second = scorer.table.second
   const sidesApart = second < scorer.table.rows
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) {
       if (Number.isNaN(sums[i * n + j]!)) {
         const isWithin = sidesApart && members[i]! < second === members[j]! < second
-        set(i, j, isWithin ? 0 : weighRows(scorer, members[i]!, members[j]!))
+        set(i, j, isWithin ? options.threshold : voteAt(scorer, members[i]!, members[j]!, options.threshold))
       }
     }
   }
@@ -257,7 +260,10 @@ function joinSparsely(scorer: Scorer, { members, edges: inside }: Group, edges: 
     sides[j]!.near.set(i, known)
     offer(i, j)
   }
-  for (const e of inside) meet(place.get(edges.a[e]!)!, place.get(edges.b[e]!)!, edges.weight[e]!)
+  for (const e of inside) {
+    const vote = voteOf(scorer, edges.pattern[e]!, edges.weight[e]!, options.threshold)
+    meet(place.get(edges.a[e]!)!, place.get(edges.b[e]!)!, vote)
+  }
   for (const [a, b] of options.must) if (place.has(a) && place.has(b)) meet(place.get(a)!, place.get(b)!, 1e6)
   for (let best = pop(offers); best !== undefined; best = pop(offers)) {
     const { x, y } = best
@@ -265,7 +271,7 @@ function joinSparsely(scorer: Scorer, { members, edges: inside }: Group, edges: 
     if (!p || !q || p.version !== best.versionX || q.version !== best.versionY) continue
     const known = p.near.get(y)!
     if (known.pairs < p.members.length * q.members.length) {
-      const whole = { sum: sumOf(scorer, p.members, q.members), pairs: p.members.length * q.members.length, best: known.best }
+      const whole = { sum: sumOf(scorer, p.members, q.members, options.threshold), pairs: p.members.length * q.members.length, best: known.best }
       p.near.set(y, whole)
       q.near.set(x, whole)
       offer(x, y)
@@ -300,16 +306,22 @@ function joinSparsely(scorer: Scorer, { members, edges: inside }: Group, edges: 
   return sides.flatMap((side) => (side ? [side.members] : []))
 }
 
-function sumOf(scorer: Scorer, a: number[], b: number[]): number {
+function sumOf(scorer: Scorer, a: number[], b: number[], threshold: number): number {
   const { second, rows } = scorer.table
   let sum = 0
   for (const x of a) {
     for (const y of b) {
-      if (second < rows && x < second === y < second) continue
-      sum += Math.max(-loudest, Math.min(loudest, weighRows(scorer, x, y)))
+      const isWithin = second < rows && x < second === y < second
+      const vote = isWithin ? threshold : voteAt(scorer, x, y, threshold)
+      sum += Math.max(-loudest, Math.min(loudest, vote))
     }
   }
   return sum
+}
+
+function voteAt(scorer: Scorer, a: number, b: number, threshold: number): number {
+  const pattern = patternAt(scorer, a, b)
+  return voteOf(scorer, pattern, weighPair(scorer, pattern, a, b), threshold)
 }
 
 /** A heap, best first; ties by the order of members, which content decides. */

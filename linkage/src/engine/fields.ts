@@ -3,7 +3,16 @@ import * as latin from './latin.ts'
 import { dayLevels, dayParts, daySlots, compareDays, openDayReader } from './days.ts'
 import { mix } from './mix.ts'
 import { comparePhoneSlots, phoneLevels, phoneParts, phoneSlots, readPhones } from './phoneNumbers.ts'
-import { compareIds, hasValidId, idBirth, idFlag, idLevels, idParts, idSex, idSlots, readId } from './residentIds.ts'
+import {
+  compareAsMasks,
+  compareIdMasks,
+  compareIds,
+  hasValidId,
+  idBirth,
+  idFlag,
+  idLevels,
+  idMaskLevels,
+  idParts, idSex, idSlots, readId } from './residentIds.ts'
 import {
   type Normalise,
   type Texts,
@@ -16,7 +25,14 @@ import {
 } from './texts.ts'
 import { addressLevels, addressParts, addressSlots, compareAddressSlots, openAddressReader, openPlaces } from './zhAddresses.ts'
 import type { Places } from './zhAddresses.ts'
-import { compareZhNames, nameLevels, nameSlots, readZhName, titleSex, zhNameParts } from './zhNames.ts'
+import {
+  compareAsInitials,
+  compareNameMasks,
+  compareZhNames,
+  nameLevels,
+  nameMaskLevels,
+  nameSlots,
+  readZhName, titleSex, zhNameParts } from './zhNames.ts'
 import { hashText } from '../hash.ts'
 
 export type ReadCell = (bytes: Uint8Array, start: number, end: number, rows: Int32Array, at: number) => void
@@ -28,8 +44,10 @@ export interface Comparison {
   levels: readonly string[]
   /** The level of two rows, which begin at `a` and `b`; symmetric. */
   compare(rows: Int32Array, a: number, b: number): number
-  /** The same, where it would keep silent because the IDs say it already. */
+  /** The same where it would keep silent because the IDs say it already: for measuring how common levels are. */
   loud?(rows: Int32Array, a: number, b: number): number
+  /** How two housemates whose records are whole would compare if one were masked. */
+  masked?(rows: Int32Array, a: number, b: number): number
   /** By level: the value that both share there, whose frequency moves the weight. */
   shared: (RowValue | undefined)[]
 }
@@ -109,6 +127,13 @@ function addId(layout: Layout, column: ColumnSpec): number {
     compare: (rows, a, b) => compareIds(rows, a + offset, b + offset),
     shared: [undefined, number],
   })
+  layout.comparisons.push({
+    name: 'residentIdMask',
+    levels: idMaskLevels,
+    compare: (rows, a, b) => compareIdMasks(rows, a + offset, b + offset),
+    masked: (rows, a, b) => compareAsMasks(rows, a + offset, b + offset),
+    shared: [],
+  })
   return offset
 }
 
@@ -122,6 +147,14 @@ function addZhName(layout: Layout, column: ColumnSpec): void {
     levels: nameLevels,
     compare: (rows, a, b) => compareZhNames(rows, a + offset, b + offset),
     shared: [undefined, layout.parts.get('zhName.whole')!, sound],
+  })
+  const surname = layout.parts.get('zhName.surname')!
+  layout.comparisons.push({
+    name: 'zhNameMask',
+    levels: nameMaskLevels,
+    compare: (rows, a, b) => compareNameMasks(rows, a + offset, b + offset),
+    masked: (rows, a, b) => compareAsInitials(rows, a + offset, b + offset),
+    shared: [undefined, undefined, surname],
   })
 }
 

@@ -11,7 +11,8 @@ export interface Chances {
   any: number[][]
   /** The same for two people at one door with two valid, different IDs; undefined where there are none. */
   housemates: number[][] | undefined
-  housematePairs: number
+  /** Pairs at one door, matches among them, as if every row had its door. */
+  doorPairs: number
 }
 
 const sampled = 24_000
@@ -23,7 +24,17 @@ export function measureChances(table: Table, seed: number): Chances {
   const any = countRandom(table, rows)
   exactly(table, any)
   const { counts, pairs } = countHousemates(table)
-  return { any, housemates: pairs < 50 ? undefined : counts.map(smooth), housematePairs: pairs }
+  const isTold = pairs >= 50
+  return { any, housemates: isTold ? counts.map(smooth) : undefined, doorPairs: isTold ? countDoorPairs(table) : 0 }
+}
+
+function countDoorPairs(table: Table): number {
+  const { door } = table.layout
+  const { counts, total } = countValues(table, door!)
+  let pairs = 0
+  for (let i = 0; i < counts.length; i++) pairs += (counts[i]! * (counts[i]! - 1)) / 2
+  const chance = total / counts.length / 2
+  return Math.max(0, pairs - total * chance) * (table.rows / Math.max(1, total)) ** 2
 }
 
 /** Rows in an order that only their content and the seed decide. */
@@ -201,8 +212,8 @@ function countHousemates(table: Table): { counts: number[][]; pairs: number } {
         if (validId.number(data, a) === validId.number(data, b)) continue
         pairs++
         for (let c = 0; c < comparisons.length; c++) {
-          const { loud, compare } = comparisons[c]!
-          counts[c]![loud ? loud(data, a, b) : compare(data, a, b)]!++
+          const { masked, loud, compare } = comparisons[c]!
+          counts[c]![masked ? masked(data, a, b) : loud ? loud(data, a, b) : compare(data, a, b)]!++
         }
       }
     }

@@ -29,6 +29,8 @@ interface Weighed {
   stranger: number
   housemate: number
   learned: number
+  /** Bits that speak against the two being one person, summed. */
+  against: number
   levels: number[]
   /** Comparisons whose shared value's frequency counts, with it. */
   moved: Frequency[]
@@ -77,22 +79,32 @@ function weighPattern(scorer: Scorer, pattern: number): Weighed {
   const levels = levelsOf(table.layout, pattern)
   let stranger = bits.start
   let housemate = bits.housemate ? bits.startHousemate : Infinity
+  let against = 0
   const moved: Frequency[] = []
   levels.forEach((level, c) => {
+    against += Math.min(0, bits.stranger[c]![level]!)
     stranger += bits.stranger[c]![level]!
     if (bits.housemate) housemate += bits.housemate[c]![level]!
     const frequency = frequencies[c]![level]
     if (frequency) moved.push(frequency)
   })
-  const weighed = { stranger, housemate, learned: learned.get(pattern) ?? 0, levels, moved }
+  const weighed = { stranger, housemate, learned: learned.get(pattern) ?? 0, against, levels, moved }
   scorer.known.set(pattern, weighed)
   return weighed
 }
 
-/** The weight of any two rows, whether or not a rule found them. */
-export function weighRows(scorer: Scorer, a: number, b: number): number {
-  const { table, radix } = scorer
+/** The pattern of any two rows, whether or not a rule found them. */
+export function patternAt({ table, radix }: Scorer, a: number, b: number): number {
   const { stride } = table.layout
-  return weighPair(scorer, patternOf(table.layout, radix, table.data, a * stride, b * stride), a, b)
+  return patternOf(table.layout, radix, table.data, a * stride, b * stride)
+}
+
+/**
+ * What a pair has to say about the union of two sets. Records that share too little to be compared say nothing, which
+ * is not the same as speaking against it: they count as the threshold itself, less what does contradict.
+ */
+export function voteOf(scorer: Scorer, pattern: number, weight: number, threshold: number): number {
+  if (weight >= threshold) return weight
+  return Math.max(weight, threshold + (scorer.known.get(pattern) ?? weighPattern(scorer, pattern)).against)
 }
 

@@ -4,7 +4,7 @@ import { guessSpec } from './guess.ts'
 import { mix } from './mix.ts'
 import type { ByteSource, Input, Spec } from './types.ts'
 import { encodeText } from './utf8.ts'
-import { snapPlaces } from './zhAddresses.ts'
+import { flatOf, snapPlaces } from './zhAddresses.ts'
 
 /** Records made ready to compare: `stride` numbers a row, in one array that threads can share. */
 export interface Table {
@@ -173,7 +173,7 @@ export function snapRow(snapped: Map<number, number>, data: Int32Array, at: numb
   if (key === undefined) return
   data[at] = key
   const building = data[at + 1]! & 0xffff
-  if (building !== 0 && data[at + 2] !== 0) data[at + 3] = mix(mix(key, building), data[at + 2]!)
+  if (building !== 0 && data[at + 2] !== 0) data[at + 3] = flatOf(key, data[at + 1]!, data[at + 2]!)
 }
 
 /** A number that depends on what the row says and not on where it stands. */

@@ -50,13 +50,12 @@ export function trainClasses(layout: Layout, histogram: Histogram, chances: Chan
   }
   const total = histogram.counts.reduce((sum, n) => sum + n, 0)
   classes.matches = total * 0.3
-  classes.housemates = classes.h ? total * 0.2 : 0
-  settleHousemates(layout, classes)
+  settleHousemates(layout, classes, chances)
   for (let round = 0; round < rounds; round++) {
     const before = classes.matches
     step(layout, histogram, classes)
     takeOffMatches(chances, classes, allPairs)
-    settleHousemates(layout, classes)
+    settleHousemates(layout, classes, chances)
     if (round > 10 && Math.abs(classes.matches - before) < before * 1e-5) break
   }
   return classes
@@ -73,7 +72,6 @@ function step(layout: Layout, { counts, levels }: Histogram, classes: Classes): 
   const width = m.length
   const seen = layout.comparisons.map((c) => c.levels.map(() => 0))
   let matches = 0
-  let housemates = 0
   for (let i = 0; i < counts.length; i++) {
     let pm = classes.matches
     let pu = classes.strangers
@@ -89,11 +87,9 @@ function step(layout: Layout, { counts, levels }: Histogram, classes: Classes): 
     if (all === 0) continue
     const share = (counts[i]! * pm) / all
     matches += share
-    housemates += (counts[i]! * ph) / all
     for (let c = 0; c < width; c++) seen[c]![levels[i * width + c]!]! += share
   }
   classes.matches = Math.max(matches, 1e-3)
-  classes.housemates = housemates
   for (let c = 0; c < width; c++) {
     const known = seen[c]!.reduce((sum, n, level) => sum + (level === 0 ? 0 : n), 0)
     const spread = m[c]!.length - 1
@@ -115,9 +111,13 @@ function takeOffMatches(chances: Chances, classes: Classes, allPairs: number): v
  * What the anchors cannot tell: they were chosen for one door and two IDs. The address of a housemate is written with
  * the same faults as one's own, and the ID is a stranger's, save that it comes from the same area.
  */
-function settleHousemates(layout: Layout, classes: Classes): void {
+function settleHousemates(layout: Layout, classes: Classes, { doorPairs }: Chances): void {
   const { h, m, u } = classes
   if (!h) return
+  const address = layout.comparisons.findIndex(({ name }) => name === 'zhAddress')
+  // All pairs of a household, also those that no rule found; one that only its door gives away is one of them.
+  const atDoor = Math.max(0.3, m[address]![1]!)
+  classes.housemates = Math.max(doorPairs - classes.matches * atDoor, doorPairs * 0.05) / atDoor
   layout.comparisons.forEach(({ name, levels }, c) => {
     if (name === 'zhAddress') h[c] = m[c]!
     if (name === 'residentId') {

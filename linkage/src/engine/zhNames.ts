@@ -19,7 +19,9 @@ const star = 0x2a
 /** Titles tell the sex: 1 in bit 8 for men, 2 for women. */
 const sexShift = 8
 
-export const nameLevels = ['none', 'same', 'sound', 'near', 'mask', 'initial', 'changed', 'given', 'surname', 'different'] as const
+export const nameLevels = ['none', 'same', 'sound', 'near', 'changed', 'given', 'surname', 'different'] as const
+/** Levels where a name is masked: two characters or more show and agree, only one does, one contradicts. */
+export const nameMaskLevels = ['none', 'mask', 'initial', 'different'] as const
 const level = Object.fromEntries(nameLevels.map((name, i) => [name, i])) as Record<(typeof nameLevels)[number], number>
 
 const characters = new Uint16Array(16)
@@ -202,8 +204,7 @@ function characterAt(rows: Int32Array, at: number, i: number): number {
 export function compareZhNames(rows: Int32Array, a: number, b: number): number {
   const x = rows[a + flags]!
   const y = rows[b + flags]!
-  if (x === 0 || y === 0) return level.none
-  if ((x | y) & maskedFlag) return compareMasked(rows, a, b)
+  if (x === 0 || y === 0 || (x | y) & maskedFlag) return level.none
   if (rows[a + whole] === rows[b + whole]) return level.same
   if (rows[a + sound] === rows[b + sound]) return level.sound
   const m = x & 15
@@ -264,13 +265,23 @@ function compareLong(rows: Int32Array, a: number, b: number): number {
   return shared === 4 ? level.near : shared === 3 ? level.changed : shared > 0 ? level.surname : level.different
 }
 
-function compareMasked(rows: Int32Array, a: number, b: number): number {
-  const m = rows[a + flags]! & 15
-  const n = rows[b + flags]! & 15
+/** Compares names of which one at least is masked; symmetric. */
+export function compareNameMasks(rows: Int32Array, a: number, b: number): number {
+  const x = rows[a + flags]!
+  const y = rows[b + flags]!
+  if (x === 0 || y === 0 || ((x | y) & maskedFlag) === 0) return 0
+  const m = x & 15
+  const n = y & 15
   const shared = m > 4 || n > 4 ? -1 : sharedVisible(rows, a, b, m, n)
-  if (shared > 0) return shared >= 2 ? level.mask : level.initial
-  const surname = surnameSound(rows, a)
-  return surname !== 0 && surname === surnameSound(rows, b) ? level.surname : level.different
+  return shared >= 2 ? 1 : shared === 1 ? 2 : 3
+}
+
+/** What two whole names would come to if only the surname of one were shown. */
+export function compareAsInitials(rows: Int32Array, a: number, b: number): number {
+  const x = rows[a + flags]!
+  const y = rows[b + flags]!
+  if (x === 0 || y === 0 || (x | y) & maskedFlag) return compareNameMasks(rows, a, b)
+  return surnameSound(rows, a) === surnameSound(rows, b) ? 2 : 3
 }
 
 /** Characters that show on both sides and agree; −1 where one contradicts. A mask may be shorter or longer than it hides. */
