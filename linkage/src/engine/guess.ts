@@ -11,7 +11,7 @@ const headers: [ColumnType, RegExp][] = [
   ['email', /e-?mail|邮箱/i],
   ['postcode', /post_?(?:al)?_?code|zip|邮编/i],
   ['sex', /^(?:sex|gender)|性别/i],
-  ['date', /^birth$|birth_?(?:day|date)|date_?of_?birth|^dob|^born|出生|生日/i],
+  ['date', /birth(?!.*(?:place|country|city|weight))|^dob|^born|出生(?!地)|生日/i],
   ['identifier', /soc_?sec|ssn|nhs|passport|licen[cs]e|insur|护照|社保|医保|member|card|account|卡号/i],
   ['givenName', /first_?name|given|fore_?name|^名$/i],
   ['surname', /sur_?name|last_?name|family_?name|^姓$/i],
