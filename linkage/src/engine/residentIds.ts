@@ -11,8 +11,8 @@ export const idSlots = 4
 const digitsOf = 3
 export const idFlag = { valid: 1, rounded: 2, masked: 4, other: 8, birth: 16 } as const
 export const idLevels = ['none', 'same', 'edit', 'twin', 'conflict', 'different'] as const
-/** Levels where digits are hidden or lost in a spreadsheet: ten or more agree, fewer do, one slipped, they contradict. */
-export const idMaskLevels = ['none', 'partial', 'mask', 'edit', 'different'] as const
+/** Levels where digits are hidden or lost in a spreadsheet: 11 or more agree, 7 or more, fewer; one slipped; they contradict. */
+export const idMaskLevels = ['none', 'partial', 'mask', 'ends', 'edit', 'different'] as const
 const level = Object.fromEntries(idLevels.map((name, i) => [name, i])) as Record<(typeof idLevels)[number], number>
 
 const scratch = new Uint8Array(32)
@@ -202,8 +202,8 @@ export function compareIdMasks(rows: Int32Array, a: number, b: number): number {
     apart += countOnes(differing(rows[a + i]!, rows[b + i]!))
     seen += visibleIn(rows[a + i]!, rows[b + i]!)
   }
-  if (apart === 0) return seen >= 11 ? 1 : seen > 0 ? 2 : 0
-  return apart === 1 && seen >= 9 ? 3 : 4
+  if (apart === 0) return seen >= 11 ? 1 : seen >= 7 ? 2 : seen > 0 ? 3 : 0
+  return apart === 1 && seen >= 9 ? 4 : 5
 }
 
 /** What two whole numbers would come to if only six digits and the last four were shown. */
@@ -214,7 +214,7 @@ export function compareAsMasks(rows: Int32Array, a: number, b: number): number {
   const hides = differing(rows[a]!, rows[b]!) & 0x111111
   const second = differing(rows[a + 1]!, rows[b + 1]!) & 0x11000000
   const apart = countOnes(hides) + countOnes(second) + countOnes(differing(rows[a + 2]!, rows[b + 2]!))
-  return apart === 0 ? 2 : apart === 1 ? 3 : 4
+  return apart === 0 ? 2 : apart === 1 ? 4 : 5
 }
 
 /** Places that show on both sides. */

@@ -120,6 +120,10 @@ function settleHousemates(layout: Layout, classes: Classes, { doorPairs }: Chanc
   classes.housemates = Math.max(doorPairs - classes.matches * atDoor, doorPairs * 0.05) / atDoor
   layout.comparisons.forEach(({ name, levels }, c) => {
     if (name === 'zhAddress') h[c] = m[c]!
+    if (name === 'residentIdMask') {
+      const asStranger = [levels.indexOf('partial'), levels.indexOf('ends')]
+      h[c] = h[c]!.map((p, level) => (asStranger.includes(level) ? u[c]![level]! : p))
+    }
     if (name === 'residentId') {
       const twin = levels.indexOf('twin')
       const seen = Math.max(h[c]![twin]!, 1e-4)

@@ -15,13 +15,17 @@ const flags = 4
 const maskedFlag = 16
 const spelledFlag = 32
 const compoundFlag = 64
+const titledFlag = 128
 const star = 0x2a
 /** Titles tell the sex: 1 in bit 8 for men, 2 for women. */
 const sexShift = 8
 
 export const nameLevels = ['none', 'same', 'sound', 'near', 'changed', 'given', 'surname', 'different'] as const
-/** Levels where a name is masked: two characters or more show and agree, only one does, one contradicts. */
-export const nameMaskLevels = ['none', 'mask', 'initial', 'different'] as const
+/**
+ * Levels where a name is masked: two characters or more show and agree; only one does; the same, but the mask is longer or
+ * shorter than the name, which is a habit of some lists and a sign of another person in others; one contradicts.
+ */
+export const nameMaskLevels = ['none', 'mask', 'initial', 'loose', 'different'] as const
 const level = Object.fromEntries(nameLevels.map((name, i) => [name, i])) as Record<(typeof nameLevels)[number], number>
 
 const characters = new Uint16Array(16)
@@ -105,6 +109,7 @@ function readOddly(text: string, rows: Int32Array, at: number): void {
     characters[i] = code >= firstSpelled && code <= lastWord ? 0xfffd : code
   }
   keep(count, read.masked, sex, rows, at)
+  if (read.title !== null && read.masked) rows[at + flags] = rows[at + flags]! | titledFlag
   if (rows[at + flags] !== 0) rows[at + whole] = hashText(codes.map((c) => String.fromCharCode(c)).join(''))
   if (count <= 4) rows[at + whole] = wholeOf(count)
 }
@@ -273,7 +278,14 @@ export function compareNameMasks(rows: Int32Array, a: number, b: number): number
   const m = x & 15
   const n = y & 15
   const shared = m > 4 || n > 4 ? -1 : sharedVisible(rows, a, b, m, n)
-  return shared >= 2 ? 1 : shared === 1 ? 2 : 3
+  if (shared < 1) return 4
+  // A title hides how long the name is.
+  const fits = m === n || titleOnly(rows, a) || titleOnly(rows, b)
+  return fits ? (shared >= 2 ? 1 : 2) : 3
+}
+
+function titleOnly(rows: Int32Array, at: number): boolean {
+  return (rows[at + flags]! & titledFlag) !== 0
 }
 
 /** What two whole names would come to if only the surname of one were shown. */
@@ -281,7 +293,8 @@ export function compareAsInitials(rows: Int32Array, a: number, b: number): numbe
   const x = rows[a + flags]!
   const y = rows[b + flags]!
   if (x === 0 || y === 0 || (x | y) & maskedFlag) return compareNameMasks(rows, a, b)
-  return surnameSound(rows, a) === surnameSound(rows, b) ? 2 : 3
+  if (surnameSound(rows, a) !== surnameSound(rows, b)) return 4
+  return (x & 15) === (y & 15) ? 2 : 3
 }
 
 /** Characters that show on both sides and agree; −1 where one contradicts. A mask may be shorter or longer than it hides. */
