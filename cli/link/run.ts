@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { guessSpec, linkTable } from '#linkage/engine/index.ts'
+import { guessSpec, linkTable, linkTables } from '#linkage/engine/index.ts'
 import type { LinkOptions, LinkResult, Model, Spec } from '#linkage/engine/types.ts'
 import {
   type Quality,
@@ -143,7 +143,8 @@ interface Linked {
 async function link(tables: OpenedTable[], specs: Spec[], options: LinkOptions): Promise<Linked> {
   const [first, second] = tables
   if (second === undefined) return { result: await linkTable(first!.input, { ...options, spec: specs[0] }) }
-  throw new Error('two files: not yet')
+  const result = await linkTables(first!.input, second.input, { ...options, spec: specs[0], secondSpec: specs[1] })
+  return { result, boundary: result.boundary }
 }
 
 function measure(tables: OpenedTable[], columns: number[], result: LinkResult, boundary: number | undefined): Measured {

@@ -1,4 +1,4 @@
 export { guessBlocking, guessSpec } from './guess.ts'
-export { linkTable, readTable } from './link.ts'
+export { linkTable, linkTables, readTable } from './link.ts'
 export { levelsOf } from './pairs.ts'
 export type * from './types.ts'

@@ -4,6 +4,7 @@ import { comparePairs } from './pairs.ts'
 import { measureChances, membersOf } from './sample.ts'
 import { type Scorer, openScorer, weighPair } from './score.ts'
 import { type Table, isSource, readCsv, readRows, sharedInts, toSource } from './table.ts'
+import { readTables } from './tables.ts'
 import { type Bits, type Classes, bitsOf, histogramOf, trainClasses } from './train.ts'
 import type { Edges, Input, LinkOptions, LinkResult, Model } from './types.ts'
 
@@ -19,6 +20,21 @@ export async function linkTable(input: Input, options: LinkOptions = {}): Promis
   const table = readTable(input, options.spec)
   clock.mark('read')
   return linkRows(table, options, clock)
+}
+
+/**
+ * Finds the records of the second table that are one person with records of the first: only pairs across the two are
+ * compared. Rows of the second are numbered after those of the first; `boundary` is the first of them.
+ */
+export async function linkTables(
+  first: Input,
+  second: Input,
+  options: LinkOptions & { secondSpec?: LinkOptions['spec'] } = {},
+): Promise<LinkResult & { boundary: number }> {
+  const clock = openClock()
+  const table = readTables(first, second, options.spec, options.secondSpec)
+  clock.mark('read')
+  return { ...(await linkRows(table, options, clock)), boundary: table.second }
 }
 
 /** The most pairs of one rule, for each row; among few rows there may be more. */
