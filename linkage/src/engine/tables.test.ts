@@ -49,9 +49,11 @@ describe('two tables', () => {
   })
 })
 
+function columns(...given: [string, ColumnSpec['type']][]): ColumnSpec[] {
+  return given.map(([name, type], at) => ({ header: name, at, type }))
+}
+
 test('columns are matched by header first, then by what they hold', () => {
-  const columns = (...given: [string, ColumnSpec['type']][]): ColumnSpec[] =>
-    given.map(([name, type], at) => ({ header: name, at, type }))
   const found = matchColumns(
     columns(['Name', 'zhName'], ['手机', 'phone'], ['备用电话', 'phone'], ['note', 'ignore'], ['邮箱', 'email']),
     columns(['备用 电话', 'phone'], ['电话', 'phone'], ['name', 'zhName'], ['remark', 'ignore']),
