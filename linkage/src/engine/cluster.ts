@@ -65,24 +65,30 @@ function groupsOf(edges: Edges, { threshold, must }: ClusterOptions, parent: Uin
   return gather(edges, parent)
 }
 
-/** Members and edges group by group, by counting: a map of arrays would weigh more than the register. */
+/**
+ * Members and edges group by group, by counting: a map of arrays would weigh more than the register. Groups of two, which
+ * are most of them, hold one edge or more and need no gathering.
+ */
 function* gather(edges: Edges, parent: Uint32Array): Iterable<Group> {
   const rows = parent.length
+  // A root is the least of its rows, so that in one pass every row comes to point at it.
+  for (let row = 0; row < rows; row++) parent[row] = parent[parent[row]!]!
   const sizes = new Uint32Array(rows)
-  for (let row = 0; row < rows; row++) sizes[root(parent, row)]!++
+  for (let row = 0; row < rows; row++) sizes[parent[row]!]!++
   const memberStart = new Uint32Array(rows + 1)
   for (let row = 0; row < rows; row++) memberStart[row + 1] = memberStart[row]! + (sizes[row]! > 1 ? sizes[row]! : 0)
   const members = new Uint32Array(memberStart[rows]!)
   const filled = new Uint32Array(rows)
   for (let row = 0; row < rows; row++) {
-    const group = root(parent, row)
+    const group = parent[row]!
     if (sizes[group]! > 1) members[memberStart[group]! + filled[group]!++] = row
   }
   filled.fill(0)
   let count = 0
   for (let i = 0; i < edges.count; i++) {
-    if (root(parent, edges.a[i]!) !== root(parent, edges.b[i]!)) continue
-    filled[root(parent, edges.a[i]!)]!++
+    const group = parent[edges.a[i]!]!
+    if (group !== parent[edges.b[i]!]) continue
+    filled[group]!++
     count++
   }
   const edgeStart = new Uint32Array(rows + 1)
@@ -90,17 +96,28 @@ function* gather(edges: Edges, parent: Uint32Array): Iterable<Group> {
   const inside = new Uint32Array(count)
   filled.fill(0)
   for (let i = 0; i < edges.count; i++) {
-    const group = root(parent, edges.a[i]!)
-    if (group !== root(parent, edges.b[i]!)) continue
-    inside[edgeStart[group]! + filled[group]!++] = i
+    const group = parent[edges.a[i]!]!
+    if (group === parent[edges.b[i]!]) inside[edgeStart[group]! + filled[group]!++] = i
   }
   for (let group = 0; group < rows; group++) {
     if (sizes[group]! < 2) continue
     yield {
-      members: [...members.subarray(memberStart[group]!, memberStart[group + 1]!)],
-      edges: [...inside.subarray(edgeStart[group]!, edgeStart[group + 1]!)],
+      members: Array.from(members.subarray(memberStart[group]!, memberStart[group + 1]!)),
+      edges: Array.from(inside.subarray(edgeStart[group]!, edgeStart[group + 1]!)),
     }
   }
+}
+
+/** Two rows and one edge: nothing to average. */
+function joinTwo(scorer: Scorer, { members, edges: [edge] }: Group, edges: Edges, options: ClusterOptions, clusters: Uint32Array, conflicts: Conflict[]): void {
+  const a = Math.min(members[0]!, members[1]!)
+  const b = Math.max(members[0]!, members[1]!)
+  const [x, y] = [idOf(scorer, a), idOf(scorer, b)]
+  const told = options.cannot.size > 0 && options.cannot.has(pairKey(a, b))
+  const weight = edges.weight[edge!]!
+  if (weight < options.threshold) return
+  if (told || (x !== 0 && y !== 0 && x !== y)) conflicts.push({ a, b, weight, reason: told ? 'told_apart' : 'different_ids' })
+  else clusters[b] = a
 }
 
 function joinGroup(
@@ -112,6 +129,8 @@ function joinGroup(
   conflicts: Conflict[],
 ): void {
   const { table } = scorer
+  if (group.members.length === 2 && group.edges.length === 1 && options.must.length === 0)
+    return joinTwo(scorer, group, edges, options, clusters, conflicts)
   const hashes = new Map(group.members.map((row) => [row, rowHash(table, row)]))
   // The order of rows must not matter where weights tie.
   group.members.sort((a, b) => hashes.get(a)! - hashes.get(b)! || a - b)

@@ -50,6 +50,8 @@ export interface Comparison {
   masked?(rows: Int32Array, a: number, b: number): number
   /** By level: the value that both share there, whose frequency moves the weight. */
   shared: (RowValue | undefined)[]
+  /** From this level on, the shared values are few (days, surnames, places), so that a small table counts them. */
+  few?: number
 }
 
 /** How a table is held: so many numbers a row, who reads them, what is compared. Made from a `Spec`. */
@@ -155,6 +157,7 @@ function addZhName(layout: Layout, column: ColumnSpec): void {
     compare: (rows, a, b) => compareNameMasks(rows, a + offset, b + offset),
     masked: (rows, a, b) => compareAsInitials(rows, a + offset, b + offset),
     shared: [undefined, undefined, surname],
+    few: 1,
   })
 }
 
@@ -201,6 +204,7 @@ function addBirth(layout: Layout, spec: Spec, idAt: number): void {
     compare: idAt < 0 ? loud : (rows, a, b) => (idsTell(rows, a + idAt, b + idAt) ? 0 : loud(rows, a, b)),
     loud,
     shared: [undefined, layout.parts.get('date.day')!],
+    few: 1,
   })
   if (idAt < 0) return
   const before = layout.finish
@@ -280,6 +284,7 @@ function addZhAddress(layout: Layout, column: ColumnSpec): void {
     levels: addressLevels,
     compare: (rows, a, b) => compareAddressSlots(rows, a + offset, b + offset),
     shared: [undefined, layout.door, layout.parts.get('zhAddress.building')!, layout.parts.get('zhAddress.place')!],
+    few: 2,
   })
 }
 

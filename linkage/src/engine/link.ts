@@ -76,7 +76,8 @@ async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promi
   const cannot = new Set([...(options.cannot ?? [])].map(([a, b]) => pairKey(a, b)))
   const must = [...(options.must ?? [])].map(([a, b]): [number, number] => [a, b])
   let { clusters, conflicts } = clusterRows(scorer, edges, { threshold, cannot, must })
-  for (let pass = 0; pass < 1; pass++) {
+  // Where a person has many records, values are counted once a person, and everything is weighed again.
+  if (rows > countClusters(clusters) * 2) {
     scorer = openScorer(table, bits, classes.u, new Map(), membersOf(clusters))
     edges = scoreParts(scorer, parts)
     threshold = options.threshold === undefined || options.threshold === 'auto' ? chooseThreshold(edges, classes) : options.threshold
@@ -166,6 +167,12 @@ function modelOf(table: Table, classes: Classes, bits: Bits, threshold: number, 
     threshold,
     autoThreshold,
   }
+}
+
+function countClusters(clusters: Uint32Array): number {
+  let count = 0
+  for (let row = 0; row < clusters.length; row++) if (clusters[row] === row) count++
+  return count
 }
 
 interface Clock {

@@ -15,8 +15,8 @@ export interface Chances {
   doorPairs: number
 }
 
-const sampled = 24_000
-const partners = 16
+const sampled = 15_000
+const partners = 12
 const anchors = 60_000
 
 export function measureChances(table: Table, seed: number): Chances {
@@ -30,7 +30,7 @@ export function measureChances(table: Table, seed: number): Chances {
 
 function countDoorPairs(table: Table): number {
   const { door } = table.layout
-  const { counts, total } = countValues(table, door!)
+  const { counts, total } = countOnce(table, door!, false)
   let pairs = 0
   for (let i = 0; i < counts.length; i++) pairs += (counts[i]! * (counts[i]! - 1)) / 2
   const chance = total / counts.length / 2
@@ -86,12 +86,12 @@ function smooth(counts: number[]): number[] {
 
 /** Levels of equality are counted exactly, from how often each value occurs. */
 function exactly(table: Table, any: number[][]): void {
-  table.layout.comparisons.forEach(({ shared }, c) => {
+  table.layout.comparisons.forEach(({ shared, few = Infinity }, c) => {
     let below = 0
     for (let level = 1; level < shared.length; level++) {
       const value = shared[level]
       if (!value) continue
-      const share = chanceOfSame(table, value)
+      const share = chanceOfSame(table, value, level >= few)
       if (share === undefined) continue
       const exact = Math.max(share - below, share * 0.01)
       below = Math.max(below, share)
@@ -103,8 +103,8 @@ function exactly(table: Table, any: number[][]): void {
 }
 
 /** How often two rows that both have the value have the same one. */
-function chanceOfSame(table: Table, value: RowValue): number | undefined {
-  const { counts, total } = countValues(table, value)
+function chanceOfSame(table: Table, value: RowValue, few: boolean): number | undefined {
+  const { counts, total } = countOnce(table, value, few)
   if (total < 2) return undefined
   let pairs = 0
   for (let i = 0; i < counts.length; i++) pairs += (counts[i]! * (counts[i]! - 1)) / 2
@@ -117,8 +117,13 @@ function chanceOfSame(table: Table, value: RowValue): number | undefined {
  * How many rows have each value, by the leading bits of its hash. With clusters, how many people: ten records of one
  * person do not make a name common.
  */
-export function countValues(table: Table, value: RowValue, members?: Members): { counts: Uint32Array; total: number } {
-  const counts = new Uint32Array(sketchSize(table.rows))
+export function countValues(
+  table: Table,
+  value: RowValue,
+  few: boolean,
+  members?: Members,
+): { counts: Uint32Array; total: number } {
+  const counts = new Uint32Array(few ? Math.min(1 << 18, sketchSize(table.rows)) : sketchSize(table.rows))
   const shift = 32 - Math.log2(counts.length)
   const { data, rows } = table
   const { stride } = table.layout
@@ -147,6 +152,17 @@ export function countValues(table: Table, value: RowValue, members?: Members): {
     }
   }
   return { counts, total }
+}
+
+const counted = new WeakMap<Table, Map<RowValue, { counts: Uint32Array; total: number }>>()
+
+/** Counts of rows, kept for as long as the table: training and scoring ask for the same. */
+export function countOnce(table: Table, value: RowValue, few: boolean): { counts: Uint32Array; total: number } {
+  let known = counted.get(table)
+  if (!known) counted.set(table, (known = new Map()))
+  let counts = known.get(value)
+  if (!counts) known.set(value, (counts = countValues(table, value, few)))
+  return counts
 }
 
 /** Rows by cluster: `order` from `starts[i]` to `starts[i + 1]`. */

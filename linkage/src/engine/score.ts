@@ -1,6 +1,6 @@
 import type { RowValue } from './fields.ts'
 import { levelsOf, patternOf, radices } from './pairs.ts'
-import { type Members, countValues, spread } from './sample.ts'
+import { type Members, countOnce, countValues, spread } from './sample.ts'
 import type { Table } from './table.ts'
 import type { Bits } from './train.ts'
 
@@ -38,10 +38,11 @@ interface Weighed {
 
 export function openScorer(table: Table, bits: Bits, u: number[][], learned: Map<number, number>, members?: Members): Scorer {
   const { layout } = table
-  const frequencies = layout.comparisons.map(({ shared }, c) =>
+  const frequencies = layout.comparisons.map(({ shared, few = Infinity }, c) =>
     shared.map((value, level) => {
       if (!value) return undefined
-      const { counts, total } = countValues(table, value, members)
+      const isFew = level >= few
+      const { counts, total } = members ? countValues(table, value, isFew, members) : countOnce(table, value, isFew)
       return { value, counts, total, shift: 32 - Math.log2(counts.length), average: Math.log2(u[c]![level]!) }
     }),
   )
@@ -53,7 +54,8 @@ export function weighPair(scorer: Scorer, pattern: number, a: number, b: number)
   const known = scorer.known.get(pattern) ?? weighPattern(scorer, pattern)
   const { moved } = known
   let stranger = known.stranger
-  if (moved.length > 0) {
+  // Below this no rarity makes a pair worth keeping.
+  if (moved.length > 0 && stranger > -60) {
     const { data, layout } = scorer.table
     const at = a * layout.stride
     const other = b * layout.stride

@@ -1,5 +1,5 @@
 import { hashText } from '../hash.ts'
-import { lookAlike } from '../lookalikes.ts'
+import { lookAlikeCodes } from '../lookalikes.ts'
 import { readName } from '../names.ts'
 import { findSyllableNumber } from '../pinyin.ts'
 import { findSyllables } from '../syllables.ts'
@@ -245,7 +245,7 @@ function compareEven(rows: Int32Array, a: number, b: number, count: number, surn
 function lookOrBlur(p: number, q: number): boolean {
   const { syllable, blurred } = hanTables()
   if (blurred[syllable[p]!] !== 0 && blurred[syllable[p]!] === blurred[syllable[q]!]) return true
-  return p < firstSpelled && q < firstSpelled && lookAlike(String.fromCharCode(p), String.fromCharCode(q))
+  return p < firstSpelled && q < firstSpelled && lookAlikeCodes(p, q)
 }
 
 function isOneInserted(rows: Int32Array, a: number, b: number, m: number, n: number): boolean {
