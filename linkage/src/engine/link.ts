@@ -1,23 +1,23 @@
-import { type Blocks, makeBlocks, makeKeys, openRules, reportOf } from './block.ts'
+import { type Blocks, openRules, reportOf } from './block.ts'
 import { clusterRows, pairKey } from './cluster.ts'
-import { comparePairs } from './pairs.ts'
+import { type Bench, type Shared, type Task, shareOut } from './jobs.ts'
 import { measureChances, membersOf } from './sample.ts'
 import { type Scorer, openScorer, weighPair } from './score.ts'
 import { type Table, isSource, readCsv, readRows, sharedInts, toSource } from './table.ts'
 import { readTables } from './tables.ts'
 import { type Bits, type Classes, bitsOf, histogramOf, trainClasses } from './train.ts'
-import type { Edges, Input, LinkOptions, LinkResult, Model } from './types.ts'
+import type { BlockingRule, Edges, Input, LinkOptions, LinkResult, Model } from './types.ts'
 
 /** Reads what is to be linked. */
-export function readTable(input: Input, spec?: LinkOptions['spec']): Table {
-  if (input instanceof Uint8Array) return readCsv(toSource(input), spec)
-  return isSource(input) ? readCsv(input, spec) : readRows(input, spec)
+export async function readTable(input: Input, { spec, pool }: Pick<LinkOptions, 'spec' | 'pool'> = {}): Promise<Table> {
+  if (input instanceof Uint8Array) return readCsv(toSource(input), spec, pool)
+  return isSource(input) ? readCsv(input, spec, pool) : readRows(input, spec)
 }
 
 /** Finds the records of one table that are one person. */
 export async function linkTable(input: Input, options: LinkOptions = {}): Promise<LinkResult> {
   const clock = openClock()
-  const table = readTable(input, options.spec)
+  const table = await readTable(input, options)
   clock.mark('read')
   return linkRows(table, options, clock)
 }
@@ -47,17 +47,19 @@ async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promi
   const rules = openRules(layout, rows)
   const width = rules.columns.length
   const keys = sharedInts(Math.max(1, rows * width))
-  makeKeys(table, rules, keys, 0, rows)
+  const shared: Shared = { spec: layout.spec, rows, second: table.second, data: table.data, keys }
+  const bench: Bench = { layout, rules, openSource: () => toSource(new Uint8Array(0)) }
+  const pool = layout.texts.length === 0 && rows >= rowsWorthSharing ? options.pool : undefined
+  await shareOut(shared, cutRows(rows), bench, pool)
   clock.mark('keys')
-  const blocks: Blocks[] = rules.rules.map(({ loose }, rule) => {
-    const budget = rules.rules[rule]!.parts.length === 0 ? Infinity : Math.max(leastBudget, rows * (loose ? 0.25 : pairsPerRow))
-    const columns = rules.columns.flatMap((column, i) => (column.rule === rule ? [i] : []))
-    return makeBlocks(keys, width, columns, rows, budget, cap)
-  })
+  const sorted = await shareOut(shared, rules.rules.map((rule, i) => blockTask(rule, i, rows)), bench, pool)
+  const blocks = sorted.results as Blocks[]
   const report = reportOf(rules, blocks)
   clock.mark('block')
-  const parts = rules.rules.map((_, rule) => comparePairs(table, rules, keys, rule, blocks[rule]!, 0, blocks[rule]!.count))
-  parts.forEach((part, i) => (report[i]!.added = part.count))
+  const tasks = blocks.flatMap((found, rule) => compareTasks(found, rule))
+  const compared = await shareOut(shared, tasks, bench, pool)
+  const parts = compared.results as { data: Int32Array; count: number }[]
+  parts.forEach((part, i) => (report[(tasks[i] as { rule: number }).rule]!.added += part.count))
   clock.mark('compare')
   const found = new Map<number, number>()
   for (const { data, count } of parts)
@@ -101,6 +103,36 @@ async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promi
   }
 }
 
+
+/** Threads take a while to begin. */
+const rowsWorthSharing = 200_000
+
+function cutRows(rows: number): Task[] {
+  const step = Math.max(1, Math.ceil(rows / 16))
+  return Array.from({ length: Math.ceil(rows / step) }, (_, i) => ({
+    job: 'keys',
+    from: i * step,
+    to: Math.min(rows, (i + 1) * step),
+  }))
+}
+
+function blockTask({ parts, loose }: BlockingRule, rule: number, rows: number): Task {
+  const budget = parts.length === 0 ? Infinity : Math.max(leastBudget, rows * (loose ? 0.25 : pairsPerRow))
+  return { job: 'blocks', rule, budget, cap }
+}
+
+/** About so many blocks at a time, so that no thread waits long for the other. */
+const blocksAtOnce = 20_000
+
+function compareTasks(blocks: Blocks, rule: number): Task[] {
+  return Array.from({ length: Math.ceil(blocks.count / blocksAtOnce) }, (_, i) => ({
+    job: 'compare',
+    rule,
+    blocks,
+    from: i * blocksAtOnce,
+    to: Math.min(blocks.count, (i + 1) * blocksAtOnce),
+  }))
+}
 
 /** Edges below this weight are not kept: nobody will ask about them. */
 const floor = -10

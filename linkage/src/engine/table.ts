@@ -2,7 +2,9 @@ import { type RowCells, cutPieces, guessDelimiter, cellTexts, isEmptyRow, openCe
 import { type Layout, openLayout } from './fields.ts'
 import { guessSpec } from './guess.ts'
 import { mix } from './mix.ts'
-import type { ByteSource, Input, Spec } from './types.ts'
+import { openRules } from './block.ts'
+import { type Task, shareOut } from './jobs.ts'
+import type { ByteSource, Input, Pool, Spec } from './types.ts'
 import { encodeText } from './utf8.ts'
 import { flatOf, snapPlaces } from './zhAddresses.ts'
 
@@ -77,18 +79,37 @@ export function readCells(layout: Layout, cells: RowCells, data: Int32Array, at:
 
 const pieceSize = 1 << 22
 
-/** Reads CSV into a table. Without a specification one is guessed. */
-export function readCsv(source: ByteSource, spec?: Spec): Table {
+/** Reads CSV into a table, with the help of a pool if there is one. Without a specification one is guessed. */
+export async function readCsv(source: ByteSource, spec?: Spec, pool?: Pool): Promise<Table> {
   const opened = openCsv(source)
   const layout = openLayout(spec ?? guessSpec(opened.headers, opened.sample))
   const pieces = cutPieces((start, end) => source.read(start, end), opened.start, source.size, pieceSize)
-  const most = pieces.reduce((sum, piece) => sum + piece.rows, 0)
-  const data = sharedInts(most * layout.stride)
-  let rows = 0
-  for (const piece of pieces) rows += readPiece(source, piece, opened.delimiter, layout, data, rows)
+  let most = 0
+  const tasks = pieces.map(({ start, end, rows }): Task => {
+    const first = most
+    most += rows
+    return { job: 'read', reference: source.reference, start, end, delimiter: opened.delimiter, first }
+  })
+  const data = sharedInts(Math.max(1, most * layout.stride))
+  const shared = { spec: layout.spec, rows: most, second: most, data, keys: data }
+  const helpers = layout.texts.length === 0 && source.reference !== undefined && pieces.length > 4 ? pool : undefined
+  const bench = { layout, rules: openRules(layout, most), openSource: () => source }
+  const { results, places } = await shareOut(shared, tasks, bench, helpers)
+  const rows = closeGaps(data, layout.stride, tasks, results as number[])
   const table: Table = { layout, rows, data, second: rows }
-  settlePlaces(table, layout.places ? [...layout.places.known.values()] : [])
+  settlePlaces(table, places.flatMap(({ known }) => [...known.values()]))
   return table
+}
+
+/** Empty lines were counted as rows beforehand: what comes after them moves up. */
+function closeGaps(data: Int32Array, stride: number, tasks: Task[], rows: number[]): number {
+  let filled = 0
+  tasks.forEach((task, i) => {
+    if (task.job !== 'read') return
+    if (task.first !== filled) data.copyWithin(filled * stride, task.first * stride, (task.first + rows[i]!) * stride)
+    filled += rows[i]!
+  })
+  return filled
 }
 
 /** Reads the rows of one piece into `data` from row `first`; returns how many there were. */

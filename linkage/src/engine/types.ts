@@ -49,6 +49,8 @@ export interface ByteSource {
   size: number
   /** The bytes from `start` to `end`; they may be overwritten by the next call. */
   read(start: number, end: number): Uint8Array
+  /** How another thread opens the same bytes: a path, or shared memory. Without it only this thread reads. */
+  reference?: unknown
 }
 export type Input = Uint8Array | ByteSource | Iterable<readonly string[]>
 
