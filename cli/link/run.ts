@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { guessSpec, linkTable, linkTables } from '#linkage/engine/index.ts'
-import type { LinkOptions, LinkResult, Model, Spec } from '#linkage/engine/types.ts'
+import type { LinkOptions, LinkResult, Model, Pool, Spec } from '#linkage/engine/types.ts'
 import {
   type Quality,
   countTruePairs,
@@ -61,7 +61,9 @@ export async function runLink(paths: readonly string[], options: LinkCommandOpti
     for (const path of paths) tables.push(await openTable(path))
     const columns = tables.map((table) => truthColumn(table, options.truth))
     const specs = tables.map((table) => specOf(table, options))
-    const linked = await link(tables, specs, { ...given, onProgress: progress.show })
+    const linked = await withThreads(tables, (pool) =>
+      link(tables, specs, { ...given, pool, onProgress: progress.show }),
+    )
     const seconds = (performance.now() - start) / 1000
     progress.end()
     const { result } = linked
@@ -78,6 +80,24 @@ export async function runLink(paths: readonly string[], options: LinkCommandOpti
     return 1
   } finally {
     for (const table of tables) table.close()
+  }
+}
+
+/** Threads take longer to begin than a small list takes to link. */
+const bytesWorthThreads = 16 << 20
+
+async function withThreads(
+  tables: readonly OpenedTable[],
+  work: (pool: Pool | undefined) => Promise<Linked>,
+): Promise<Linked> {
+  const size = tables.reduce((sum, table) => sum + table.size, 0)
+  if (size < bytesWorthThreads) return work(undefined)
+  const { openPool } = await import('../../linkage/node/pool.ts')
+  const pool = openPool()
+  try {
+    return await work(pool)
+  } finally {
+    await pool.close()
   }
 }
 
