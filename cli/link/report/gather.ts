@@ -1,3 +1,4 @@
+import { type Table, explainPair } from '#linkage/engine/index.ts'
 import type { LinkResult } from '#linkage/engine/types.ts'
 import { estimateChart, estimateQuality, measureRows, thresholdChart } from '#linkage/evaluate/index.ts'
 import { readGroupings } from '../groups.ts'
@@ -7,11 +8,12 @@ import { chooseExamples } from './examples.ts'
 import type { LinkSummary, Measured } from '../run.ts'
 import { groupTables } from './groups.ts'
 import { type Example, makeReport } from './report.ts'
-import { waterfallOf } from './waterfall.ts'
 
 export interface ReportOptions {
   files: readonly { name: string; rows: number }[]
   result: LinkResult
+  /** The records as the engine holds them, to explain pairs by. */
+  table: Table
   tables: readonly OpenedTable[]
   summary: LinkSummary
   measured: Measured | undefined
@@ -23,7 +25,7 @@ const binStep = 0.5
 const mostGroupedRows = 2_000_000
 
 /** The report of a run, as HTML. */
-export function reportOf({ files, result, tables, summary, measured }: ReportOptions): string {
+export function reportOf({ files, result, table, tables, summary, measured }: ReportOptions): string {
   const { edges, clusters, threshold } = result
   const recall = result.blocking.recall || 1
   const linked = (edge: number): boolean => clusters[edges.a[edge]!] === clusters[edges.b[edge]!]
@@ -49,7 +51,7 @@ export function reportOf({ files, result, tables, summary, measured }: ReportOpt
     measured: shown,
     bins: weightBins(result),
     binStep,
-    examples: examplesOf(files, result),
+    examples: examplesOf({ files, result, table }),
     groups: groupTables(groupings, result, linksOfRows(result), quality),
     doubtful,
     made: new Date().toISOString().slice(0, 16).replace('T', ' '),
@@ -57,7 +59,7 @@ export function reportOf({ files, result, tables, summary, measured }: ReportOpt
   })
 }
 
-function examplesOf(files: ReportOptions['files'], result: LinkResult): Example[] {
+function examplesOf({ files, result, table }: Pick<ReportOptions, 'files' | 'result' | 'table'>): Example[] {
   const { edges, model } = result
   return chooseExamples(result).map(({ edge, zh, en, tag }) => ({
     zh,
@@ -65,7 +67,7 @@ function examplesOf(files: ReportOptions['files'], result: LinkResult): Example[
     tag,
     a: placeOf(files, edges.a[edge]!),
     b: placeOf(files, edges.b[edge]!),
-    waterfall: waterfallOf(model, edges.pattern[edge]!, edges.weight[edge]!),
+    waterfall: explainPair(model, table, edges.a[edge]!, edges.b[edge]!),
   }))
 }
 

@@ -4,7 +4,7 @@ import { bits, both, escape, percent, whole } from './both.ts'
 import { type Line, type Mark, evidenceBar, key, shareChart, weightChart } from './charts.ts'
 import { type GroupTable, drawGroups } from './groups.ts'
 import { style } from './style.ts'
-import { comparisonWords, levelWords, ruleWords } from './words.ts'
+import { columnWords, comparisonWords, levelWords, ruleWords } from './words.ts'
 
 export interface Example {
   zh: string
@@ -272,7 +272,7 @@ function columns({ result }: ReportInput): string {
   const rows = result.spec.columns
     .map(({ header, type }) => {
       const used = type !== 'ignore' && type !== 'rowId'
-      return `<tr${used ? '' : ' class="off"'}><td>${escape(header)}</td><td>${comparisonWords(type)}</td><td>${used ? both('比较', 'compared') : both('不比较', 'not compared')}</td></tr>`
+      return `<tr${used ? '' : ' class="off"'}><td>${escape(header)}</td><td>${columnWords(type)}</td><td>${used ? both('比较', 'compared') : both('不比较', 'not compared')}</td></tr>`
     })
     .join('')
   return `<section><h2>${both('各列', 'The columns')}</h2><p class="quiet">${both(

@@ -110,3 +110,10 @@ export function voteOf(scorer: Scorer, pattern: number, weight: number, threshol
   return Math.max(weight, threshold + (scorer.known.get(pattern) ?? weighPattern(scorer, pattern)).against)
 }
 
+
+/** Bits that the rarity of the shared value adds at one comparison. */
+export function rarityAt({ frequencies, table }: Scorer, comparison: number, level: number, a: number, b: number): number {
+  const frequency = frequencies[comparison]![level]
+  const { stride } = table.layout
+  return frequency ? rarity(frequency, table.data, a * stride, b * stride) : 0
+}

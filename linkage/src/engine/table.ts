@@ -83,6 +83,84 @@ const pieceSize = 1 << 22
 export async function readCsv(source: ByteSource, spec?: Spec, pool?: Pool): Promise<Table> {
   const opened = openCsv(source)
   const layout = openLayout(spec ?? guessSpec(opened.headers, opened.sample))
+  const { data, rows, places } = await readOpened(source, opened, layout, pool)
+  const table: Table = { layout, rows, data, second: rows }
+  settlePlaces(table, places)
+  return table
+}
+
+/** Reads two tables into one, in which pairs are made across only. Columns of the second go by header, then by type. */
+export async function readTwo(a: Input, b: Input, spec?: Spec, pool?: Pool, secondSpec?: Spec): Promise<Table> {
+  const first = await openInput(a)
+  const layout = openLayout(spec ?? guessSpec(first.headers, first.sample))
+  const left = await first.read(layout)
+  const other = await openInput(b)
+  const columns = matchColumns(layout.spec, secondSpec ?? guessSpec(other.headers, other.sample))
+  const moved = new Map(layout.spec.columns.map((column, i) => [column.at, columns[i]!.at]))
+  const right = await other.read({
+    ...layout,
+    spec: { ...layout.spec, columns },
+    readers: layout.readers.map((reader) => ({ ...reader, at: moved.get(reader.at)! })),
+  })
+  const data = sharedInts(Math.max(1, (left.rows + right.rows) * layout.stride))
+  data.set(left.data.subarray(0, left.rows * layout.stride))
+  data.set(right.data.subarray(0, right.rows * layout.stride), left.rows * layout.stride)
+  const table: Table = { layout, rows: left.rows + right.rows, data, second: left.rows }
+  // Texts of both were read through one layout; places may have been met by several threads.
+  settlePlaces(table, [...left.places, ...right.places])
+  return table
+
+  async function openInput(input: Input): Promise<OpenedInput> {
+    if (!(input instanceof Uint8Array) && !isSource(input)) return openRowsInput(input)
+    const source = input instanceof Uint8Array ? toSource(input) : input
+    const opened = openCsv(source)
+    return { ...opened, read: (layout) => readOpened(source, opened, layout, pool) }
+  }
+}
+
+interface OpenedInput {
+  headers: string[]
+  sample: readonly (readonly string[])[]
+  read(layout: Layout): Promise<Read>
+}
+
+interface Read {
+  data: Int32Array
+  rows: number
+  places: { key: number; text: string; count: number }[]
+}
+
+function openRowsInput(input: Iterable<readonly string[]>): OpenedInput {
+  const [headers = [], ...rows] = input
+  return {
+    headers: [...headers],
+    sample: sampleOf(rows),
+    read: async (layout) => {
+      const data = sharedInts(Math.max(1, rows.length * layout.stride))
+      const write = openRowWriter(layout)
+      rows.forEach((row, i) => write(row, data, i * layout.stride))
+      return { data, rows: rows.length, places: layout.places ? [...layout.places.known.values()] : [] }
+    },
+  }
+}
+
+const nowhere = 1 << 30
+
+function matchColumns(spec: Spec, other: Spec): Spec['columns'] {
+  const taken = new Set<number>()
+  const take = (found: Spec['columns'][number] | undefined): number | undefined => {
+    if (found === undefined) return undefined
+    taken.add(found.at)
+    return found.at
+  }
+  return spec.columns.map((column) => {
+    const byHeader = other.columns.find(({ header, at }) => header.trim() === column.header.trim() && !taken.has(at))
+    const byType = other.columns.find(({ type, at }) => type === column.type && !taken.has(at))
+    return { ...column, at: take(byHeader ?? byType) ?? nowhere + column.at }
+  })
+}
+
+async function readOpened(source: ByteSource, opened: Opened, layout: Layout, pool: Pool | undefined): Promise<Read> {
   const pieces = cutPieces((start, end) => source.read(start, end), opened.start, source.size, pieceSize)
   let most = 0
   const tasks = pieces.map(({ start, end, rows }): Task => {
@@ -96,9 +174,7 @@ export async function readCsv(source: ByteSource, spec?: Spec, pool?: Pool): Pro
   const bench = { layout, rules: openRules(layout, most), openSource: () => source }
   const { results, places } = await shareOut(shared, tasks, bench, helpers)
   const rows = closeGaps(data, layout.stride, tasks, results as number[])
-  const table: Table = { layout, rows, data, second: rows }
-  settlePlaces(table, places.flatMap(({ known }) => [...known.values()]))
-  return table
+  return { data, rows, places: places.flatMap(({ known }) => [...known.values()]) }
 }
 
 /** Empty lines were counted as rows beforehand: what comes after them moves up. */

@@ -2,8 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { makeRows } from '../../bench/generator/population.ts'
 import { profiles } from '../../bench/generator/profiles.ts'
 import { linkTables } from './link.ts'
-import { matchColumns } from './tables.ts'
-import type { ColumnSpec } from './types.ts'
 
 const rows = [...makeRows({ rows: 1500, seed: 4, profile: profiles.usual!, order: 'register-first' })]
 const header = ['姓名', '身份证号', '联系电话', '出生日期', '性别', '住址']
@@ -25,7 +23,7 @@ function asCsv(table: readonly (readonly string[])[]): Uint8Array {
 describe('two tables', () => {
   test('give the same whether they come as text or as rows, and however their columns stand', async () => {
     const asRows = await linkTables([header, ...register], [header, ...lists])
-    expect(asRows.boundary).toBe(register.length)
+    expect(asRows.second).toBe(register.length)
     expect(asRows.rows).toBe(rows.length)
     const asText = await linkTables(asCsv([header, ...register]), asCsv([header, ...lists]))
     expect(asText.clusters).toEqual(asRows.clusters)
@@ -35,7 +33,7 @@ describe('two tables', () => {
   })
 
   test('are compared across only', async () => {
-    const { edges, boundary } = await linkTables([header, ...register], [header, ...lists])
+    const { edges, second: boundary } = await linkTables([header, ...register], [header, ...lists])
     expect(edges.count).toBeGreaterThan(300)
     for (let edge = 0; edge < edges.count; edge++)
       expect(edges.a[edge]! < boundary !== edges.b[edge]! < boundary, `edge ${edge}`).toBe(true)
@@ -43,25 +41,8 @@ describe('two tables', () => {
 
   test('link what the second has, where it lacks columns of the first', async () => {
     const short = [header, ...lists].map((row) => row.slice(0, 3))
-    const { clusters, boundary } = await linkTables([header, ...register], short)
+    const { clusters, second: boundary } = await linkTables([header, ...register], short)
     const joined = clusters.subarray(boundary).filter((cluster) => cluster < boundary).length
     expect(joined).toBeGreaterThan(lists.length * 0.5)
   })
-})
-
-function columns(...given: [string, ColumnSpec['type']][]): ColumnSpec[] {
-  return given.map(([name, type], at) => ({ header: name, at, type }))
-}
-
-test('columns are matched by header first, then by what they hold', () => {
-  const found = matchColumns(
-    columns(['Name', 'zhName'], ['手机', 'phone'], ['备用电话', 'phone'], ['note', 'ignore'], ['邮箱', 'email']),
-    columns(['备用 电话', 'phone'], ['电话', 'phone'], ['name', 'zhName'], ['remark', 'ignore']),
-  )
-  expect([...found]).toEqual([
-    [0, 2],
-    [2, 0],
-    [1, 1],
-    [4, -1],
-  ])
 })

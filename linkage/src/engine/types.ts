@@ -54,9 +54,9 @@ export interface ByteSource {
 }
 export type Input = Uint8Array | ByteSource | Iterable<readonly string[]>
 
-/** One step in the work, for a progress bar. `done` from 0 to 1. */
+/** A step that is done (`read`, `block`, `compare`, `train`, `score`, `cluster`), and how far along all is, from 0 to 1. */
 export interface Progress {
-  step: 'read' | 'block' | 'train' | 'score' | 'cluster'
+  step: string
   done: number
 }
 
@@ -128,6 +128,8 @@ export interface Conflict {
 
 export interface LinkOptions {
   spec?: Spec
+  /** What the second of two tables holds, where that is known: columns are matched with those of `spec`. */
+  secondSpec?: Spec
   seed?: number
   /** Workers beside the caller's thread; see `linkage/node`. */
   pool?: Pool
@@ -148,6 +150,8 @@ export interface Pool {
 
 export interface LinkResult {
   rows: number
+  /** Rows from here on are those of the second table; `rows` where there is one. */
+  second: number
   spec: Spec
   /** The cluster of each row: the smallest row number in it. */
   clusters: Uint32Array

@@ -281,7 +281,8 @@ export function snapPlaces(all: Iterable<{ key: number; text: string; count: num
     else counts.set(text, { key, count })
   }
   const shorter = new Map<string, string | null>()
-  for (const [text, { count }] of counts) {
+  // In an order of their own: who met a place first must not matter.
+  for (const [text, { count }] of [...counts].sort((a, b) => b[1].count - a[1].count || (a[0] < b[0] ? -1 : 1))) {
     if (text.length < 3 || text.length > 20) continue
     for (let i = 0; i < text.length; i++) {
       const less = text.slice(0, i) + text.slice(i + 1)
