@@ -147,6 +147,6 @@ export function bitsOf({ m, u, h, matches, housemates, strangers }: Classes): Bi
     stranger: m.map((levels, c) => ratio(levels, u[c]!)),
     housemate: h ? m.map((levels, c) => ratio(levels, h[c]!)) : undefined,
     start: Math.log2(matches / strangers),
-    startHousemate: h ? Math.log2(matches / Math.max(housemates, 1e-3)) : 0,
+    startHousemate: h ? Math.log2(matches / Math.max(housemates, matches * 1e-6)) : 0,
   }
 }
