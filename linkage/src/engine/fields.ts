@@ -46,6 +46,8 @@ export interface Comparison {
   compare(rows: Int32Array, a: number, b: number): number
   /** The same where it would keep silent because the IDs say it already: for measuring how common levels are. */
   loud?(rows: Int32Array, a: number, b: number): number
+  /** Levels that only pairs show which share this part. */
+  within?: { part: RowValue; levels: number[] }
   /** How two housemates whose records are whole would compare if one were masked. */
   masked?(rows: Int32Array, a: number, b: number): number
   /** By level: the value that both share there, whose frequency moves the weight. */
@@ -134,6 +136,7 @@ function addId(layout: Layout, column: ColumnSpec): number {
     levels: idMaskLevels,
     compare: (rows, a, b) => compareIdMasks(rows, a + offset, b + offset),
     masked: (rows, a, b) => compareAsMasks(rows, a + offset, b + offset),
+    within: { part: layout.parts.get('residentId.last4')!, levels: [1, 2] },
     shared: [],
   })
   return offset

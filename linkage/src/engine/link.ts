@@ -60,19 +60,20 @@ async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promi
   const u = model.comparisons.map((comparison) => comparison.u)
   const cannot = new Set([...(options.cannot ?? [])].map(([a, b]) => pairKey(a, b)))
   const must = [...(options.must ?? [])].map(([a, b]): [number, number] => [a, b])
-  const decide = (scorer: Scorer) => {
+  const decide = (scorer: Scorer, caution: number) => {
     const edges = scoreParts(scorer, found.parts)
     clock.mark('score')
     const wanted = options.threshold ?? (options.model ? options.model.threshold : 'auto')
-    const threshold = wanted === 'auto' ? chooseThreshold(edges) : wanted
+    const threshold = wanted === 'auto' ? chooseThreshold(edges) + caution : wanted
     const { clusters, conflicts } = clusterRows(scorer, edges, { threshold, cannot, must })
     clock.mark('cluster')
     return { scorer, edges, threshold, clusters, conflicts }
   }
-  let decided = decide(openScorer(table, bits, u, learned))
-  // Where a person has many records, values are counted once a person, and everything is weighed again.
+  let decided = decide(openScorer(table, bits, u, learned), 0)
+  // Where a person has many records, values are counted once a person, and everything is weighed again; and a wrong
+  // union joins many pairs at once.
   if (rows > countClusters(decided.clusters) * 2)
-    decided = decide(openScorer(table, bits, u, learned, membersOf(decided.clusters)))
+    decided = decide(openScorer(table, bits, u, learned, membersOf(decided.clusters)), 1)
   const { scorer, edges, threshold, clusters, conflicts } = decided
   model.threshold = threshold
   model.autoThreshold = options.model?.autoThreshold ?? chooseAutoThreshold(edges, threshold)

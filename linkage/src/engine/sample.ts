@@ -23,6 +23,7 @@ export function measureChances(table: Table, seed: number): Chances {
   const rows = sampleRows(table, seed)
   const any = countRandom(table, rows)
   exactly(table, any)
+  refine(table, any)
   const { counts, pairs } = countHousemates(table)
   const isTold = pairs >= 50
   return { any, housemates: isTold ? counts.map(smooth) : undefined, doorPairs: isTold ? countDoorPairs(table) : 0 }
@@ -201,6 +202,55 @@ export function sketchSize(rows: number): number {
   let size = 1 << 12
   while (size < rows * 4 && size < 1 << 24) size *= 2
   return size
+}
+
+/**
+ * Levels so rare that no random pair shows them, such as masked IDs that agree: looked for among pairs that share a part
+ * (the last four digits), and multiplied by how rare that is. Pairs of one surname are left out, since many are matches.
+ */
+function refine(table: Table, any: number[][]): void {
+  const { layout, data, rows } = table
+  const { stride, comparisons, parts } = layout
+  const surname = parts.get('zhName.surname')
+  comparisons.forEach(({ within, compare, levels }, c) => {
+    if (!within || !surname) return
+    const chance = chanceOfSame(table, within.part, true)
+    if (chance === undefined) return
+    const limit = Math.min(1, (sampled * 4) / Math.max(1, rows)) * 2 ** 32
+    const groups = new Map<number, number[]>()
+    for (let row = 0; row < rows; row++) {
+      const key = within.part(data, row * stride)
+      if (key === 0 || mix(key, 78) >>> 0 >= limit) continue
+      const group = groups.get(key)
+      if (group) group.push(row)
+      else groups.set(key, [row])
+    }
+    const counts = levels.map(() => 0)
+    for (const unordered of groups.values()) {
+      // By content, so that where rows stand decides nothing.
+      const group = unordered.length <= 12 ? unordered : inOrder(table, unordered)
+      for (let i = 0; i < group.length; i++) {
+        for (let j = i + 1; j < Math.min(group.length, i + 12); j++) {
+          const a = group[i]! * stride
+          const b = group[j]! * stride
+          const [x, y] = [surname(data, a), surname(data, b)]
+          if (x !== 0 && y !== 0 && x !== y) counts[compare(data, a, b)]!++
+        }
+      }
+    }
+    const known = counts.slice(1).reduce((sum, n) => sum + n, 0)
+    if (known < 100) return
+    for (const level of within.levels) any[c]![level] = (chance * (counts[level]! + 0.5)) / (known + 1)
+    const total = any[c]!.reduce((sum, p) => sum + p, 0)
+    any[c] = any[c]!.map((p) => p / total)
+  })
+}
+
+function inOrder(table: Table, rows: number[]): number[] {
+  return rows
+    .map((row) => ({ row, hash: rowHash(table, row) }))
+    .sort((a, b) => a.hash - b.hash)
+    .map(({ row }) => row)
 }
 
 function countHousemates(table: Table): { counts: number[][]; pairs: number } {
