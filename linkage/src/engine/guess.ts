@@ -124,6 +124,8 @@ const rules: (BlockingRule | string)[] = [
   'zhName.sound date.day',
   'zhName.sound zhAddress.place',
   { parts: ['zhName.surname', 'residentId.last4'], onlyIf: 'residentId.masked' },
+  { parts: ['zhName.surname', 'residentId.first10', 'residentId.last1'], onlyIf: 'residentId.masked' },
+  { parts: ['zhName.sound', 'residentId.last1'], onlyIf: 'residentId.masked' },
   { parts: ['zhName.surname', 'phone.ends'], onlyIf: 'phone.masked' },
   'residentId.first14',
   'zhName.sound phone.last4',
