@@ -17,9 +17,9 @@ section{background:var(--sheet);border:1px solid var(--line);border-radius:10px;
 #zh:checked~.switch [for=zh],#en:checked~.switch [for=en]{background:var(--accent);color:#fff}
 #zh:focus-visible~.switch [for=zh],#en:focus-visible~.switch [for=en]{outline:3px solid #1f5fd0;outline-offset:-3px}
 #zh:checked~* [lang=en],#en:checked~* [lang^=zh]{display:none}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr));gap:.5rem;margin:1.25rem 0}
-.figures div{background:var(--sheet);border:1px solid var(--line);border-radius:10px;padding:.8rem .9rem}
-.figures b{display:block;font-size:1.5rem;line-height:1.25;font-variant-numeric:tabular-nums}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.25rem,1fr));gap:.5rem;margin:1.25rem 0}
+.figures div{background:var(--sheet);border:1px solid var(--line);border-radius:10px;padding:.75rem .7rem}
+.figures b{display:block;font-size:1.3rem;line-height:1.25;font-variant-numeric:tabular-nums}
 .figures small{display:block;color:var(--ink-2);font-size:.875rem;line-height:1.35}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.9375rem}
 th{text-align:left;font-weight:600;color:var(--ink-2);border-bottom:2px solid var(--line);padding:.4rem .6rem;vertical-align:bottom}

@@ -36,7 +36,7 @@ export async function linkTable(input: Input, options: LinkOptions = {}): Promis
  */
 export async function linkTables(first: Input, second: Input, options: LinkOptions = {}): Promise<LinkResult> {
   const clock = openClock(options)
-  const table = await readTwo(first, second, options.spec ?? options.model?.spec, options.pool)
+  const table = await readTwo(first, second, options.spec ?? options.model?.spec, options.pool, options.secondSpec)
   clock.mark('read')
   return linkRows(table, options, clock)
 }

@@ -172,6 +172,20 @@ export const idParts = {
     if ((second & 15) === ended || (third & 15) === ended || third >>> 4 === ended) return 0
     return 1 + (second | (third << 8))
   },
+  /** The last one: all that the longest masks leave at the end. */
+  last1(rows: Int32Array, at: number): number {
+    const flags = rows[at + digitsOf]!
+    if (flags === 0 || flags & (idFlag.other | idFlag.rounded)) return 0
+    const last = (rows[at + 2]! >>> 4) & 15
+    return last === hidden || last === ended ? 0 : 1 + last
+  },
+  /** Area and year of birth: what masks in the middle leave at the beginning. */
+  first10(rows: Int32Array, at: number): number {
+    const flags = rows[at + digitsOf]!
+    if (flags === 0 || flags & idFlag.other) return 0
+    for (let i = 0; i < 8; i++) if (digitAt(rows[at]!, i) > 9 || (i < 2 && digitAt(rows[at + 1]!, i) > 9)) return 0
+    return mix(rows[at]!, rows[at + 1]! & 0xff)
+  },
   masked(rows: Int32Array, at: number): number {
     return rows[at + digitsOf]! & idFlag.masked ? 1 : 0
   },

@@ -64,12 +64,12 @@ export async function readCsv(source: ByteSource, spec?: Spec, pool?: Pool): Pro
 }
 
 /** Reads two tables into one, in which pairs are made across only. Columns of the second go by header, then by type. */
-export async function readTwo(a: Input, b: Input, spec?: Spec, pool?: Pool): Promise<Table> {
+export async function readTwo(a: Input, b: Input, spec?: Spec, pool?: Pool, secondSpec?: Spec): Promise<Table> {
   const first = await openInput(a)
   const layout = openLayout(spec ?? guessSpec(first.headers, first.sample))
   const left = await first.read(layout)
   const other = await openInput(b)
-  const columns = matchColumns(layout.spec, guessSpec(other.headers, other.sample))
+  const columns = matchColumns(layout.spec, secondSpec ?? guessSpec(other.headers, other.sample))
   const moved = new Map(layout.spec.columns.map((column, i) => [column.at, columns[i]!.at]))
   const right = await other.read({
     ...layout,

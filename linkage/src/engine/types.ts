@@ -128,6 +128,8 @@ export interface Conflict {
 
 export interface LinkOptions {
   spec?: Spec
+  /** What the second of two tables holds, where that is known: columns are matched with those of `spec`. */
+  secondSpec?: Spec
   seed?: number
   /** Workers beside the caller's thread; see `linkage/node`. */
   pool?: Pool
