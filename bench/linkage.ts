@@ -2,6 +2,7 @@ import { generate } from '../linkage/bench/generate.ts'
 import { join } from 'node:path'
 import type { LinkSummary } from '../cli/link/run.ts'
 import { type Bench, type BenchContext, type Figure, figure, timeBest } from './runner/bench.ts'
+import { measureIncremental } from './linkage/incremental.ts'
 import { measureMerges } from './linkage/merges.ts'
 import { readBytes, runLink } from './linkage/run.ts'
 import { measurePublicSets } from './linkage/sets.ts'
@@ -46,7 +47,10 @@ export const bench: Bench = {
       bench.say(`${words(size.rows)} rows: ${JSON.stringify(best)}`)
     }
     bench.say(growthTable(growth))
-    if (process.env.QIANXIAN_LINKAGE_SIZES === undefined) figures.push(...(await measureProfiles(bench, folder, seed)))
+    if (process.env.QIANXIAN_LINKAGE_SIZES === undefined) {
+      figures.push(...(await measureProfiles(bench, folder, seed)))
+      figures.push(...(await measureIncremental(bench, seed)))
+    }
     figures.push(...(await measurePublicSets(bench, folder)))
     return figures
   },
@@ -97,6 +101,7 @@ async function measureSize(
       what: `${name} rows, F1 of clusters`,
       value: summary.clusters!.f1,
       unit: '',
+      ceiling: { what: 'all pairs decided rightly', value: summary.reachable!.f1 },
       ...bar('>=', quality ? 0.97 : undefined),
     }),
     figure({

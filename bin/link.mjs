@@ -7,9 +7,9 @@ import { pathToFileURL } from 'node:url'
 import { root } from './install.mjs'
 
 const folder = join(root, 'dist', 'link')
-const sources = ['bin', 'cli/link', 'cli/commands', 'linkage/src', 'kernel/server/files', 'kernel/shared']
-/** What runs on its own: the command, and the threads of the linkage library where it has some. */
-const entries = { link: 'cli/link/main.ts', worker: 'linkage/src/node/worker.ts' }
+const sources = ['bin', 'cli/link', 'cli/commands', 'linkage/src', 'linkage/node', 'kernel/server/files', 'kernel/shared']
+/** What runs on its own: the command, and the threads of the linkage library, by the name that its pool looks for. */
+const entries = { 'link.js': 'cli/link/main.ts', 'worker.mjs': 'linkage/node/worker.ts' }
 
 /** The bundle's entrance as a URL, made anew if need be; undefined where it cannot be made. */
 export async function bundleLink() {
@@ -29,7 +29,6 @@ export async function bundleLink() {
 async function build(made) {
   const { build } = await import('vite')
   const aside = `${made}.${process.pid}`
-  const input = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file))))
   await build({
     root,
     configFile: false,
@@ -40,7 +39,7 @@ async function build(made) {
       outDir: aside,
       target: 'node20',
       minify: false,
-      rollupOptions: { input, output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
+      rollupOptions: { input: entries, output: { entryFileNames: '[name]', chunkFileNames: '[name]-[hash].js' } },
     },
   })
   removeOld()

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 export interface LinkCommandOptions {
   model: string
   out?: string
+  pairs?: string
   report?: string
   saveModel?: string
   truth?: string
@@ -21,6 +22,7 @@ export function linkCommand(program: Command): void {
     .argument('<files...>', 'one list to find repeats in, or two to link; CSV, XLSX, XLS')
     .addOption(new Option('--model <file>', 'a model saved before, or auto: train one on these lists').default('auto'))
     .option('--out <file>', 'where the clusters go: a line a row, with the weight of its strongest link')
+    .option('--pairs <file>', 'where the pairs go: a line each, with its weight and what was made of it')
     .option('--report <file>', 'a report as one page of HTML: thresholds, weights, examples, blocking')
     .option('--save-model <file>', 'keep the trained model (JSON, no personal data in it)')
     .option('--truth <column>', 'a column that tells who is who: measured against, never linked by')

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { isUtf8 } from 'node:buffer'
 import { basename } from 'node:path'
 import type { ByteSource, Input } from '#linkage/engine/types.ts'
 import { openCsv } from '#linkage/engine/table.ts'
 import { Problem } from '#shared/problem.ts'
+import { openFile } from '../../linkage/node/file.ts'
 import { linkProblem } from './problems.ts'
 
 /** A table on disk, ready for the engine. */
@@ -45,15 +46,13 @@ export async function openTable(path: string): Promise<OpenedTable> {
 
 /** Plain text in UTF-8; undefined for anything else. */
 function openText(path: string): OpenedTable | undefined {
-  const file = openSync(path, 'r')
-  const { size } = fstatSync(file)
-  const head = Buffer.alloc(Math.min(size, 1 << 18))
-  readSync(file, head, 0, head.length, 0)
+  const source = openFile(path)
+  const { size } = source
+  const head = Buffer.from(source.read(0, Math.min(size, 1 << 18)))
   if (!isPlainUtf8(head, head.length === size)) {
-    closeSync(file)
+    source.close()
     return undefined
   }
-  const source = openSource(file, size)
   const { headers, sample, delimiter, start } = openCsv(source)
   return {
     name: basename(path),
@@ -62,7 +61,7 @@ function openText(path: string): OpenedTable | undefined {
     input: source,
     size,
     text: { delimiter, start, source },
-    close: () => closeSync(file),
+    close: () => source.close(),
   }
 }
 
@@ -73,25 +72,6 @@ function isPlainUtf8(head: Buffer, whole: boolean): boolean {
   if (whole) return isUtf8(head)
   for (let cut = 0; cut < 4; cut++) if (isUtf8(head.subarray(0, head.length - cut))) return true
   return false
-}
-
-/** Reads pieces of a file as they are asked for, into one buffer that grows to the largest piece. */
-function openSource(file: number, size: number): ByteSource {
-  let buffer = Buffer.alloc(0)
-  return {
-    size,
-    read: (start, end) => {
-      const wanted = Math.max(0, Math.min(end, size) - start)
-      if (buffer.length < wanted) buffer = Buffer.allocUnsafeSlow(wanted)
-      let done = 0
-      while (done < wanted) {
-        const read = readSync(file, buffer, done, wanted - done, start + done)
-        if (read === 0) break
-        done += read
-      }
-      return buffer.subarray(0, done)
-    },
-  }
 }
 
 /** Workbooks, GBK and the rest, by the product's readers: every sheet that has this header, one after the other. */

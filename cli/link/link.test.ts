@@ -83,6 +83,20 @@ describe('qianxian link on one list', () => {
     }
   })
 
+  test('writes the pairs behind the clusters', async () => {
+    await link('made.csv', { truth: 'person_id', out: at('links.csv'), pairs: at('pairs.csv') })
+    const cells = (name: string): string[][] =>
+      readFileSync(at(name), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(','))
+    const clusters = new Map(cells('links.csv').map(([, row, cluster]) => [row, cluster]))
+    const pairs = cells('pairs.csv')
+    expect(pairs.length).toBeGreaterThan(1000)
+    for (const [, a, , b, , , kind] of pairs) expect(clusters.get(a) === clusters.get(b)).toBe(kind !== 'apart')
+  })
+
   test('is repeatable to the byte for a seed', async () => {
     const first = await link('made.csv', { truth: 'person_id', out: at('a.csv'), saveModel: at('a.json') })
     const second = await link('made.csv', { truth: 'person_id', out: at('b.csv'), saveModel: at('b.json') })

@@ -72,6 +72,48 @@ export function writeLinks(path: string, { files, result, links }: LinksFile): v
   }
 }
 
+/**
+ * One line for each pair that weighs the threshold or more: where its rows stand, what it weighs, and what was made of
+ * it: `auto`, `linked`, or `apart`, held apart by a guard or by stronger links. Conflicts say why.
+ */
+export function writePairs(path: string, { files, result }: Omit<LinksFile, 'links'>): void {
+  const { edges, clusters, threshold } = result
+  const safe = new Set(result.auto)
+  const why = new Map(result.conflicts.map(({ a, b, reason }) => [`${Math.min(a, b)} ${Math.max(a, b)}`, reason]))
+  const file = openFile(path)
+  try {
+    let text = 'file_a,row_a,file_b,row_b,weight,probability,link,why\n'
+    for (let edge = 0; edge < edges.count; edge++) {
+      const weight = edges.weight[edge]!
+      if (weight < threshold) continue
+      const [a, b] = [edges.a[edge]!, edges.b[edge]!]
+      const kind = clusters[a] !== clusters[b] ? 'apart' : safe.has(edge) ? 'auto' : 'linked'
+      const reason = kind === 'apart' ? (why.get(`${Math.min(a, b)} ${Math.max(a, b)}`) ?? '') : ''
+      text += `${standing(files, a)},${standing(files, b)},${weight.toFixed(2)},${posterior(weight).toFixed(5)},${kind},${reason}\n`
+      if (text.length > 1 << 18) {
+        writeAll(file, text)
+        text = ''
+      }
+    }
+    writeAll(file, text)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function standing(files: LinksFile['files'], row: number): string {
+  const { name, row: within } = placeOf(files, row)
+  return `${cell(name)},${within}`
+}
+
+/** The file of a row and where it stands in it, counted from 1. */
+export function placeOf(files: LinksFile['files'], row: number): { name: string; row: number } {
+  const [first, second] = files
+  return second === undefined || row < first!.rows
+    ? { name: first!.name, row: row + 1 }
+    : { name: second.name, row: row - first!.rows + 1 }
+}
+
 function kindOf(size: number, auto: number): Kind {
   if (size === 1) return 'single'
   return auto === 1 ? 'auto' : 'linked'

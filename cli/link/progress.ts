@@ -1,11 +1,17 @@
 import type { Progress } from '#linkage/engine/types.ts'
 
-const steps: Record<Progress['step'], [zh: string, en: string]> = {
-  read: ['读取', 'reading'],
-  block: ['分块', 'blocking'],
-  train: ['训练', 'training'],
-  score: ['比较打分', 'comparing'],
-  cluster: ['聚类', 'clustering'],
+type Words = [zh: string, en: string]
+
+/** What comes after each step that is done. */
+const next: Record<string, Words> = {
+  start: ['读取', 'reading'],
+  read: ['分块', 'blocking'],
+  keys: ['分块', 'blocking'],
+  block: ['比较', 'comparing'],
+  compare: ['训练', 'training'],
+  train: ['打分', 'scoring'],
+  score: ['成组', 'clustering'],
+  cluster: ['写出', 'writing'],
 }
 const width = 24
 
@@ -14,15 +20,12 @@ export function openProgress(silent: boolean): { show(progress: Progress): void;
   const terminal = process.stderr.isTTY
   let last = ''
   const show = ({ step, done }: Progress): void => {
-    const [zh, en] = steps[step]
-    if (!terminal) {
-      if (last !== step) process.stderr.write(`${zh} ${en} …\n`)
-      last = step
-      return
-    }
+    const words = next[step]?.join(' ')
+    if (words === undefined) return
     const full = Math.round(Math.min(1, Math.max(0, done)) * width)
-    const line = `${'█'.repeat(full)}${'░'.repeat(width - full)} ${String(Math.round(done * 100)).padStart(3)}%  ${zh} ${en}`
-    if (line !== last) process.stderr.write(`\r\u001b[K${line}`)
+    const share = `${Math.round(done * 100)}%`.padStart(4)
+    const line = terminal ? `${'█'.repeat(full)}${'░'.repeat(width - full)} ${share}  ${words}` : `${words} …`
+    if (line !== last) process.stderr.write(terminal ? `\r\u001b[K${line}` : `${line}\n`)
     last = line
   }
   const end = (): void => void (terminal && last !== '' && process.stderr.write('\r\u001b[K'))

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { guessSpec, linkTable } from '#linkage/engine/index.ts'
-import type { LinkOptions, LinkResult, Model, Spec } from '#linkage/engine/types.ts'
+import { type Table, guessSpec, linkRead, readTable } from '#linkage/engine/index.ts'
+import { readTwo } from '#linkage/engine/table.ts'
+import type { Input, LinkOptions, LinkResult, Model, Pool, Spec } from '#linkage/engine/types.ts'
 import {
   type Quality,
   countTruePairs,
@@ -8,12 +9,13 @@ import {
   evaluateClusters,
   evaluateEdges,
   evaluatePairs,
+  evaluateReach,
 } from '#linkage/evaluate/index.ts'
 import { Problem } from '#shared/problem.ts'
 import type { LinkCommandOptions } from '../commands/link.ts'
 import { type OpenedTable, openTable } from './input.ts'
 import { readLabels } from './labels.ts'
-import { checkFolder, linksOfRows, writeLinks, writeText } from './output.ts'
+import { checkFolder, linksOfRows, writeLinks, writePairs, writeText } from './output.ts'
 import { linkProblem } from './problems.ts'
 import { openProgress } from './progress.ts'
 import { percent, whole } from './report/both.ts'
@@ -30,6 +32,8 @@ export interface LinkSummary {
   pairs: Quality | null
   clusters: (Quality & { bCubed: Quality }) | null
   auto: { links: number; precision: number | null; recall: number | null }
+  /** What perfect decisions about the compared pairs would have reached. */
+  reachable: Quality | null
   estimated: { precision: number; recall: number }
   conflicts: number
   unlinkables: number
@@ -39,6 +43,8 @@ export interface Measured {
   pairs: Quality
   clusters: ReturnType<typeof evaluateClusters>
   auto: Quality
+  /** What perfect decisions about the pairs compared would have reached. */
+  reachable: Quality
   truth: Uint32Array
   truePairs: number
 }
@@ -50,16 +56,19 @@ export async function runLink(paths: readonly string[], options: LinkCommandOpti
   try {
     if (paths.length > 2) throw new Problem(linkProblem.link_too_many_files)
     const given = readOptions(options)
-    for (const path of [options.out, options.report, options.saveModel]) if (path !== undefined) checkFolder(path)
+    for (const path of [options.out, options.pairs, options.report, options.saveModel])
+      if (path !== undefined) checkFolder(path)
     const start = performance.now()
     for (const path of paths) tables.push(await openTable(path))
     const columns = tables.map((table) => truthColumn(table, options.truth))
-    const specs = tables.map((table) => specOf(table, options))
-    const linked = await link(tables, specs, { ...given, onProgress: progress.show })
+    const specs = tables.map((table) => (given.model ? specIn(table, given.model) : specOf(table, options)))
+    const linked = await withThreads(tables, (pool) =>
+      link(tables, specs, { ...given, pool, onProgress: progress.show }, options.report !== undefined),
+    )
     const seconds = (performance.now() - start) / 1000
     progress.end()
     const { result } = linked
-    const measured = options.truth === undefined ? undefined : measure(tables, columns, result, linked.boundary)
+    const measured = options.truth === undefined ? undefined : measure(tables, columns, result)
     const summary = summarise(result, seconds, measured)
     await write(linked, tables, options, summary, measured)
     if (!options.json) print(summary)
@@ -72,6 +81,24 @@ export async function runLink(paths: readonly string[], options: LinkCommandOpti
     return 1
   } finally {
     for (const table of tables) table.close()
+  }
+}
+
+/** Threads take longer to begin than a small list takes to link. */
+const bytesWorthThreads = 16 << 20
+
+async function withThreads(
+  tables: readonly OpenedTable[],
+  work: (pool: Pool | undefined) => Promise<Linked>,
+): Promise<Linked> {
+  const size = tables.reduce((sum, table) => sum + table.size, 0)
+  if (size < bytesWorthThreads) return work(undefined)
+  const { openPool } = await import('../../linkage/node/pool.ts')
+  const pool = openPool()
+  try {
+    return await work(pool)
+  } finally {
+    await pool.close()
   }
 }
 
@@ -128,19 +155,44 @@ function specOf({ name, header, sample }: OpenedTable, { truth, ignore }: LinkCo
   return { ...guessed, columns }
 }
 
+/** The columns that a model was trained on, where they stand in this table; one that is missing has no values. */
+function specIn({ name, header }: OpenedTable, { spec }: Model): Spec {
+  const places = spec.columns.map((column) => header.findIndex((own) => own.trim() === column.header.trim()))
+  const used = spec.columns.filter(({ type }, at) => type !== 'ignore' && type !== 'rowId' && places[at]! >= 0)
+  if (used.length === 0) throw new Problem(linkProblem.link_no_columns, { file: name, columns: header.join(', ') })
+  const columns = spec.columns.map((column, at) => {
+    const place = places[at]!
+    return { ...column, at: place >= 0 ? place : header.length + at }
+  })
+  return { ...spec, columns }
+}
+
 interface Linked {
   result: LinkResult
-  /** Row at which the second file begins. */
-  boundary?: number
+  /** The records as the engine holds them, where a report will explain pairs. */
+  table?: Table
 }
 
-async function link(tables: OpenedTable[], specs: Spec[], options: LinkOptions): Promise<Linked> {
+async function link(tables: OpenedTable[], specs: Spec[], options: LinkOptions, keep: boolean): Promise<Linked> {
   const [first, second] = tables
-  if (second === undefined) return { result: await linkTable(first!.input, { ...options, spec: specs[0] }) }
-  throw new Error('two files: not yet')
+  options.onProgress?.({ step: 'start', done: 0 })
+  const [spec, secondSpec] = specs
+  const table =
+    second === undefined
+      ? await readTable(first!.input, { ...options, spec })
+      : await readTwo(withHeader(first!), withHeader(second), spec, options.pool, secondSpec)
+  options.onProgress?.({ step: 'read', done: 0.35 })
+  const result = await linkRead(table, options)
+  return keep ? { result, table } : { result }
 }
 
-function measure(tables: OpenedTable[], columns: number[], result: LinkResult, boundary: number | undefined): Measured {
+/** Of two tables, the engine wants to see the headers. */
+function withHeader({ input, rows, header }: OpenedTable): Input {
+  return rows === undefined ? input : [header, ...rows]
+}
+
+function measure(tables: OpenedTable[], columns: number[], result: LinkResult): Measured {
+  const boundary = tables.length === 2 ? result.second : undefined
   const { numbers: truth } = readLabels(
     tables.map((table, at) => ({ table, column: columns[at]! })),
     result.rows,
@@ -153,6 +205,7 @@ function measure(tables: OpenedTable[], columns: number[], result: LinkResult, b
     pairs: evaluatePairs(result.edges, result.threshold, truth, truePairs),
     clusters: evaluateClusters(result.clusters, truth, { boundary }),
     auto: evaluateEdges(result.edges, result.auto, truth, truePairs),
+    reachable: evaluateReach(result.edges, truth, { boundary }),
   }
 }
 
@@ -174,6 +227,7 @@ function summarise(result: LinkResult, seconds: number, measured: Measured | und
       precision: measured ? measured.auto.precision : null,
       recall: measured ? measured.auto.recall : null,
     },
+    reachable: measured ? measured.reachable : null,
     estimated: { precision: estimate.precision.value, recall: estimate.recall.value },
     conflicts: result.conflicts.length,
     unlinkables: result.unlinkables,
@@ -195,21 +249,19 @@ function round(value: number, places: number): number {
 }
 
 async function write(
-  { result, boundary }: Linked,
+  { result, table }: Linked,
   tables: OpenedTable[],
   options: LinkCommandOptions,
   summary: LinkSummary,
   measured: Measured | undefined,
 ): Promise<void> {
-  const files = tables.map(({ name }, at) => {
-    const rows = boundary === undefined ? result.rows : at === 0 ? boundary : result.rows - boundary
-    return { name, rows }
-  })
+  const files = tables.map(({ name }, at) => ({ name, rows: at === 0 ? result.second : result.rows - result.second }))
   if (options.saveModel !== undefined) writeText(options.saveModel, `${JSON.stringify(result.model, null, 2)}\n`)
   if (options.out !== undefined) writeLinks(options.out, { files, result, links: linksOfRows(result) })
-  if (options.report !== undefined) {
+  if (options.pairs !== undefined) writePairs(options.pairs, { files, result })
+  if (options.report !== undefined && table !== undefined) {
     const { reportOf } = await import('./report/gather.ts')
-    writeText(options.report, reportOf({ files, result, tables, summary, measured }))
+    writeText(options.report, reportOf({ files, result, table, tables, summary, measured }))
   }
 }
 

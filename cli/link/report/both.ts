@@ -15,6 +15,7 @@ export function whole(n: number): string {
 /** 99.73%; more places where it is nearly everything, as the difference is what matters there. */
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return '–'
+  if (share > 0.9999 && share < 1) return '>99.99%'
   const places = share > 0.99 && share < 1 ? 2 : share > 0 && share < 0.001 ? 3 : 1
   return `${(100 * share).toFixed(places)}%`
 }

@@ -1,8 +1,10 @@
+import { type Table, explainPair } from '#linkage/engine/index.ts'
 import type { LinkResult } from '#linkage/engine/types.ts'
 import { estimateChart, estimateQuality, measureRows, thresholdChart } from '#linkage/evaluate/index.ts'
 import { readGroupings } from '../groups.ts'
 import type { OpenedTable } from '../input.ts'
-import { linksOfRows } from '../output.ts'
+import { linksOfRows, placeOf } from '../output.ts'
+import { chooseExamples } from './examples.ts'
 import type { LinkSummary, Measured } from '../run.ts'
 import { groupTables } from './groups.ts'
 import { type Example, makeReport } from './report.ts'
@@ -10,6 +12,8 @@ import { type Example, makeReport } from './report.ts'
 export interface ReportOptions {
   files: readonly { name: string; rows: number }[]
   result: LinkResult
+  /** The records as the engine holds them, to explain pairs by. */
+  table: Table
   tables: readonly OpenedTable[]
   summary: LinkSummary
   measured: Measured | undefined
@@ -21,7 +25,7 @@ const binStep = 0.5
 const mostGroupedRows = 2_000_000
 
 /** The report of a run, as HTML. */
-export function reportOf({ files, result, tables, summary, measured }: ReportOptions): string {
+export function reportOf({ files, result, table, tables, summary, measured }: ReportOptions): string {
   const { edges, clusters, threshold } = result
   const recall = result.blocking.recall || 1
   const linked = (edge: number): boolean => clusters[edges.a[edge]!] === clusters[edges.b[edge]!]
@@ -47,12 +51,24 @@ export function reportOf({ files, result, tables, summary, measured }: ReportOpt
     measured: shown,
     bins: weightBins(result),
     binStep,
-    examples: [] as Example[],
+    examples: examplesOf({ files, result, table }),
     groups: groupTables(groupings, result, linksOfRows(result), quality),
     doubtful,
     made: new Date().toISOString().slice(0, 16).replace('T', ' '),
     language: (process.env.LANG ?? '').startsWith('zh') ? 'zh' : 'en',
   })
+}
+
+function examplesOf({ files, result, table }: Pick<ReportOptions, 'files' | 'result' | 'table'>): Example[] {
+  const { edges, model } = result
+  return chooseExamples(result).map(({ edge, zh, en, tag }) => ({
+    zh,
+    en,
+    tag,
+    a: placeOf(files, edges.a[edge]!),
+    b: placeOf(files, edges.b[edge]!),
+    waterfall: explainPair(model, table, edges.a[edge]!, edges.b[edge]!),
+  }))
 }
 
 function weightBins({ edges }: LinkResult): { from: number; count: number }[] {

@@ -4,15 +4,15 @@ import { bits, both, escape, percent, whole } from './both.ts'
 import { type Line, type Mark, evidenceBar, key, shareChart, weightChart } from './charts.ts'
 import { type GroupTable, drawGroups } from './groups.ts'
 import { style } from './style.ts'
-import { comparisonWords, levelWords, ruleWords } from './words.ts'
+import { columnWords, comparisonWords, levelWords, ruleWords } from './words.ts'
 
 export interface Example {
   zh: string
   en: string
   tag: 'auto' | 'doubt' | 'no'
-  /** Where the two records stand: `list.csv 12`. */
-  a: string
-  b: string
+  /** Where the two records stand. */
+  a: { name: string; row: number }
+  b: { name: string; row: number }
   waterfall: Waterfall
 }
 
@@ -173,14 +173,14 @@ ${key([
 ])}</section>`
 }
 
-function examples({ examples: pairs }: ReportInput): string {
+function examples({ examples: pairs, files }: ReportInput): string {
   if (pairs.length === 0) return ''
   const most = Math.max(...pairs.flatMap(({ waterfall }) => waterfall.steps.map(({ bits: n }) => Math.abs(n))))
   return `<section><h2>${both('证据是怎样加起来的', 'How the evidence adds up')}</h2>
 <p class="quiet">${both(
     '向右支持是同一个人，向左反对。有同住的人时，与“同一家的另一个人”相比的证据写在括号里，两者取小。',
     'To the right speaks for one person, to the left against. Beside it, in brackets, the evidence against another person of the household, where there is one to be taken for: the smaller sum decides.',
-  )}</p><div class="pairs">${pairs.map((pair) => example(pair, most)).join('')}</div></section>`
+  )}</p><div class="pairs">${pairs.map((pair) => example(pair, most, files.length > 1)).join('')}</div></section>`
 }
 
 const tags = {
@@ -189,7 +189,12 @@ const tags = {
   no: ['不关联', 'not linked'],
 } as const
 
-function example({ zh, en, tag, a, b, waterfall }: Example, most: number): string {
+function standing({ name, row }: Example['a'], several: boolean): string {
+  const file = several ? `${escape(name)} ` : ''
+  return `${file}${both(`第 ${whole(row)} 行`, `row ${whole(row)}`)}`
+}
+
+function example({ zh, en, tag, a, b, waterfall }: Example, most: number, several: boolean): string {
   const steps = waterfall.steps
     .map((step) => {
       const mate = step.housemate === undefined ? '' : ` <span class="quiet">(${bits(step.housemate)})</span>`
@@ -197,7 +202,7 @@ function example({ zh, en, tag, a, b, waterfall }: Example, most: number): strin
     })
     .join('')
   return `<div class="pair"><h3>${both(zh, en)}<span class="tag ${tag}">${both(tags[tag][0], tags[tag][1])}</span></h3>
-<p class="quiet">${escape(a)} ↔ ${escape(b)}</p>
+<p class="quiet">${standing(a, several)} ↔ ${standing(b, several)}</p>
 <div class="steps">${steps}<span class="sum">${both('合计', 'sum')}</span><span class="n sum">${bits(waterfall.weight)}</span><span class="sum n">${percent(waterfall.probability)}</span></div></div>`
 }
 
@@ -267,7 +272,7 @@ function columns({ result }: ReportInput): string {
   const rows = result.spec.columns
     .map(({ header, type }) => {
       const used = type !== 'ignore' && type !== 'rowId'
-      return `<tr${used ? '' : ' class="off"'}><td>${escape(header)}</td><td>${comparisonWords(type)}</td><td>${used ? both('比较', 'compared') : both('不比较', 'not compared')}</td></tr>`
+      return `<tr${used ? '' : ' class="off"'}><td>${escape(header)}</td><td>${columnWords(type)}</td><td>${used ? both('比较', 'compared') : both('不比较', 'not compared')}</td></tr>`
     })
     .join('')
   return `<section><h2>${both('各列', 'The columns')}</h2><p class="quiet">${both(

@@ -11,15 +11,15 @@ h3{font-size:1rem;margin:0 0 .5rem}
 p{margin:.25rem 0 .75rem;max-width:46rem}
 .quiet{color:var(--ink-2)}
 section{background:var(--sheet);border:1px solid var(--line);border-radius:10px;padding:1.25rem 1.5rem 1.5rem;margin:1.25rem 0}
-#zh,#en{position:absolute;opacity:0;pointer-events:none}
+#zh,#en{position:absolute;width:1px;height:1px;margin:0;opacity:0;pointer-events:none}
 .switch{float:right;display:flex;border:1px solid var(--line);border-radius:8px;overflow:hidden;background:var(--sheet)}
 .switch label{padding:.6rem 1rem;min-height:44px;cursor:pointer}
 #zh:checked~.switch [for=zh],#en:checked~.switch [for=en]{background:var(--accent);color:#fff}
 #zh:focus-visible~.switch [for=zh],#en:focus-visible~.switch [for=en]{outline:3px solid #1f5fd0;outline-offset:-3px}
 #zh:checked~* [lang=en],#en:checked~* [lang^=zh]{display:none}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr));gap:.5rem;margin:1.25rem 0}
-.figures div{background:var(--sheet);border:1px solid var(--line);border-radius:10px;padding:.8rem .9rem}
-.figures b{display:block;font-size:1.5rem;line-height:1.25;font-variant-numeric:tabular-nums}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.25rem,1fr));gap:.5rem;margin:1.25rem 0}
+.figures div{background:var(--sheet);border:1px solid var(--line);border-radius:10px;padding:.75rem .7rem}
+.figures b{display:block;font-size:1.3rem;line-height:1.25;font-variant-numeric:tabular-nums}
 .figures small{display:block;color:var(--ink-2);font-size:.875rem;line-height:1.35}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.9375rem}
 th{text-align:left;font-weight:600;color:var(--ink-2);border-bottom:2px solid var(--line);padding:.4rem .6rem;vertical-align:bottom}

@@ -121,24 +121,17 @@ export function cutPieces(
     const bytes = read(at, Math.min(total, at + window))
     const length = bytes.length
     if (length === 0) break
-    let i = 0
-    while (i < length) {
-      // Few files have quotes: look for the next one, and count newlines up to it.
-      const next = bytes.indexOf(quote, i)
-      const stop = next < 0 ? length : next
-      if (!quoted) {
-        for (let n = bytes.indexOf(newline, i); n >= 0 && n < stop; n = bytes.indexOf(newline, n + 1)) {
-          rows++
-          if (at + n + 1 - begun >= size) {
-            pieces.push({ start: begun, end: at + n + 1, rows })
-            begun = at + n + 1
-            rows = 0
-          }
+    for (let i = 0; i < length; i++) {
+      const byte = bytes[i]!
+      if (byte === quote) quoted = !quoted
+      else if (byte === newline && !quoted) {
+        rows++
+        if (at + i + 1 - begun >= size) {
+          pieces.push({ start: begun, end: at + i + 1, rows })
+          begun = at + i + 1
+          rows = 0
         }
       }
-      if (next < 0) break
-      quoted = !quoted
-      i = next + 1
     }
     at += length
   }

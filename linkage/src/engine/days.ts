@@ -3,7 +3,8 @@ import { decodeText } from './utf8.ts'
 
 /** One slot: YYYYMMDD, also where that is no day of the calendar; month or day 0 where not known; 0 for nothing. */
 export const daySlots = 1
-export const dayLevels = ['none', 'same', 'edit', 'near', 'month', 'year', 'different'] as const
+export const dayLevels = ['none', 'same', 'edit', 'month', 'close', 'near', 'year', 'different'] as const
+const level = Object.fromEntries(dayLevels.map((name, i) => [name, i])) as Record<(typeof dayLevels)[number], number>
 const months: Record<string, number> = {
   jan: 1,
   feb: 2,
@@ -77,22 +78,27 @@ export const dayParts = {
 export function compareDays(rows: Int32Array, a: number, b: number): number {
   const x = rows[a]!
   const y = rows[b]!
-  if (x === 0 || y === 0) return 0
-  if (x === y) return x % 10000 === 0 ? 5 : x % 100 === 0 ? 4 : 1
-  const [xm, ym] = [Math.floor(x / 100), Math.floor(y / 100)]
-  const [xy, yy] = [Math.floor(xm / 100), Math.floor(ym / 100)]
+  if (x === 0 || y === 0) return level.none
+  if (x === y) return x % 10000 === 0 ? level.year : x % 100 === 0 ? level.month : level.same
+  const xm = Math.floor(x / 100)
+  const ym = Math.floor(y / 100)
+  const xy = Math.floor(xm / 100)
+  const yy = Math.floor(ym / 100)
   if (xy === yy) {
-    const [month, other] = [xm % 100, ym % 100]
-    const [day, otherDay] = [x % 100, y % 100]
-    if (month === otherDay && day === other) return 2
-    if (month === 0 || other === 0) return 5
-    if (month === other && (day === 0 || otherDay === 0)) return 4
+    const month = xm % 100
+    const other = ym % 100
+    const day = x % 100
+    const otherDay = y % 100
+    if (month === otherDay && day === other) return level.edit
+    if (month === 0 || other === 0) return level.year
+    if (month === other && (day === 0 || otherDay === 0)) return level.month
   }
   let apart = 0
   let place = -1
   let last = -1
   for (let i = 0, p = x, q = y; i < 8; i++) {
-    const [d, e] = [p % 10, q % 10]
+    const d = p % 10
+    const e = q % 10
     if (d !== e) {
       apart++
       last = place
@@ -101,13 +107,21 @@ export function compareDays(rows: Int32Array, a: number, b: number): number {
     p = (p - d) / 10
     q = (q - e) / 10
   }
-  if (apart === 1) return 2
-  if (apart === 2 && place === last + 1 && isSwap(x, y, last)) return 2
+  if (apart === 1) return level.edit
+  if (apart === 2 && place === last + 1 && isSwap(x, y, last)) return level.edit
   // A month or a day that was never known stands as 1 in many registers.
-  if (xy === yy && (x % 10000 === 101 || y % 10000 === 101)) return 4
-  if (apart === 2) return 3
-  if (xy === yy) return xm === ym ? 4 : 5
-  return x % 10000 === y % 10000 && Math.abs(xy - yy) <= 10 ? 3 : 6
+  if (xy === yy && (x % 10000 === 101 || y % 10000 === 101)) return level.month
+  if (x % 10000 === y % 10000 && Math.abs(xy - yy) <= 10) return level.close
+  // Days between, near enough: what is remembered is off by some days, some months or a year.
+  const between = Math.abs(daysOf(x) - daysOf(y))
+  if (between <= 31) return level.month
+  if (between <= 80) return level.close
+  if (between <= 400) return level.year
+  return apart === 2 ? level.near : level.different
+}
+
+function daysOf(day: number): number {
+  return Math.floor(day / 10000) * 365.25 + (Math.floor(day / 100) % 100) * 30.4 + (day % 100)
 }
 
 function isSwap(x: number, y: number, place: number): boolean {

@@ -3,7 +3,20 @@ import * as latin from './latin.ts'
 import { dayLevels, dayParts, daySlots, compareDays, openDayReader } from './days.ts'
 import { mix } from './mix.ts'
 import { comparePhoneSlots, phoneLevels, phoneParts, phoneSlots, readPhones } from './phoneNumbers.ts'
-import { compareIds, hasValidId, idBirth, idFlag, idLevels, idParts, idSex, idSlots, readId } from './residentIds.ts'
+import {
+  compareAsMasks,
+  compareIdMasks,
+  compareIds,
+  hasValidId,
+  idBirth,
+  idFlag,
+  idLevels,
+  idMaskLevels,
+  idParts,
+  idSex,
+  idSlots,
+  readId,
+} from './residentIds.ts'
 import {
   type Normalise,
   type Texts,
@@ -23,7 +36,17 @@ import {
   openPlaces,
 } from './zhAddresses.ts'
 import type { Places } from './zhAddresses.ts'
-import { compareZhNames, nameLevels, nameSlots, readZhName, titleSex, zhNameParts } from './zhNames.ts'
+import {
+  compareAsInitials,
+  compareNameMasks,
+  compareZhNames,
+  nameLevels,
+  nameMaskLevels,
+  nameSlots,
+  readZhName,
+  titleSex,
+  zhNameParts,
+} from './zhNames.ts'
 import { hashText } from '../hash.ts'
 
 export type ReadCell = (bytes: Uint8Array, start: number, end: number, rows: Int32Array, at: number) => void
@@ -35,10 +58,16 @@ export interface Comparison {
   levels: readonly string[]
   /** The level of two rows, which begin at `a` and `b`; symmetric. */
   compare(rows: Int32Array, a: number, b: number): number
-  /** The same, where it would keep silent because the IDs say it already. */
+  /** The same where it would keep silent because the IDs say it already: for measuring how common levels are. */
   loud?(rows: Int32Array, a: number, b: number): number
+  /** Levels that only pairs show which share this part. */
+  within?: { part: RowValue; levels: number[] }
+  /** How two housemates whose records are whole would compare if one were masked. */
+  masked?(rows: Int32Array, a: number, b: number): number
   /** By level: the value that both share there, whose frequency moves the weight. */
   shared: (RowValue | undefined)[]
+  /** From this level on, the shared values are few (days, surnames, places), so that a small table counts them. */
+  few?: number
 }
 
 /** How a table is held: so many numbers a row, who reads them, what is compared. Made from a `Spec`. */
@@ -117,6 +146,14 @@ function addId(layout: Layout, column: ColumnSpec): number {
     compare: (rows, a, b) => compareIds(rows, a + offset, b + offset),
     shared: [undefined, number],
   })
+  layout.comparisons.push({
+    name: 'residentIdMask',
+    levels: idMaskLevels,
+    compare: (rows, a, b) => compareIdMasks(rows, a + offset, b + offset),
+    masked: (rows, a, b) => compareAsMasks(rows, a + offset, b + offset),
+    within: { part: layout.parts.get('residentId.last4')!, levels: [1, 2] },
+    shared: [],
+  })
   return offset
 }
 
@@ -130,6 +167,15 @@ function addZhName(layout: Layout, column: ColumnSpec): void {
     levels: nameLevels,
     compare: (rows, a, b) => compareZhNames(rows, a + offset, b + offset),
     shared: [undefined, layout.parts.get('zhName.whole')!, sound],
+  })
+  const surname = layout.parts.get('zhName.surname')!
+  layout.comparisons.push({
+    name: 'zhNameMask',
+    levels: nameMaskLevels,
+    compare: (rows, a, b) => compareNameMasks(rows, a + offset, b + offset),
+    masked: (rows, a, b) => compareAsInitials(rows, a + offset, b + offset),
+    shared: [undefined, undefined, surname],
+    few: 1,
   })
 }
 
@@ -176,6 +222,7 @@ function addBirth(layout: Layout, spec: Spec, idAt: number): void {
     compare: idAt < 0 ? loud : (rows, a, b) => (idsTell(rows, a + idAt, b + idAt) ? 0 : loud(rows, a, b)),
     loud,
     shared: [undefined, layout.parts.get('date.day')!],
+    few: 1,
   })
   if (idAt < 0) return
   const before = layout.finish
@@ -257,6 +304,7 @@ function addZhAddress(layout: Layout, column: ColumnSpec): void {
     levels: addressLevels,
     compare: (rows, a, b) => compareAddressSlots(rows, a + offset, b + offset),
     shared: [undefined, layout.door, layout.parts.get('zhAddress.building')!, layout.parts.get('zhAddress.place')!],
+    few: 2,
   })
 }
 
@@ -402,7 +450,7 @@ function addPlain(layout: Layout, column: ColumnSpec): void {
     case 'text':
       return addText(layout, column, name, plainWords, latin.textLevels, latin.textLevel)
     case 'category':
-      return addText(layout, column, name, plainWords, latin.plainLevels, () => (x, y) => (x === y ? 1 : 2))
+      return addText(layout, column, name, plainWords, latin.categoryLevels, latin.categoryLevel)
     default:
   }
 }

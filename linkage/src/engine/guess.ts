@@ -4,14 +4,14 @@ import { readPhone } from '../phones.ts'
 import type { BlockingRule, ColumnSpec, ColumnType, Spec } from './types.ts'
 
 const headers: [ColumnType, RegExp][] = [
-  ['ignore', /^(?:source|来源|数据来源|批次|备注|remarks?|notes?|cluster|truth|entity_?id|label)$/i],
+  ['ignore', /^(?:source|来源|数据来源|批次|备注|remarks?|notes?|cluster|truth|label|(?:entity|person|household|family|cluster|true)_?id)$/i],
   ['residentId', /身份证|证件号|公民身份|id_?(?:no|card|number)$|resident_?id|^sfz|zjhm/i],
   ['rowId', /^(?:序号|行号|unique_?id|rec(?:ord)?_?(?:id|no)|row_?(?:id|no|number)|id|key|uuid|no\.?|#|index|编号)$/i],
   ['phone', /手机|电话|联系方式|phone|mobile|^tel|cell/i],
   ['email', /e-?mail|邮箱/i],
   ['postcode', /post_?(?:al)?_?code|zip|邮编/i],
   ['sex', /^(?:sex|gender)|性别/i],
-  ['date', /birth_?(?:day|date)|date_?of_?birth|^dob|^born|出生|生日/i],
+  ['date', /birth(?!.*(?:place|country|city|weight))|^dob|^born|出生(?!地)|生日/i],
   ['identifier', /soc_?sec|ssn|nhs|passport|licen[cs]e|insur|护照|社保|医保|member|card|account|卡号/i],
   ['givenName', /first_?name|given|fore_?name|^名$/i],
   ['surname', /sur_?name|last_?name|family_?name|^姓$/i],
@@ -73,7 +73,6 @@ function guessType(header: string, values: string[]): ColumnType {
     // House numbers and the like stand alone in their column.
     return share(values, (value) => /^\d+\w?$/.test(value)) > 0.7 ? 'category' : 'address'
   }
-  if (named === 'place') return distinct < 0.1 && values.length > 50 ? 'category' : 'place'
   if (named !== undefined) return named
   if (share(values, (value) => /^[\d.,-]+$/.test(value)) > 0.8) return distinct > 0.5 ? 'identifier' : 'category'
   return distinct < 0.5 ? 'category' : 'text'
@@ -131,6 +130,8 @@ const rules: (BlockingRule | string)[] = [
   'zhName.sound date.day',
   'zhName.sound zhAddress.place',
   { parts: ['zhName.surname', 'residentId.last4'], onlyIf: 'residentId.masked' },
+  { parts: ['zhName.surname', 'residentId.first10', 'residentId.last1'], onlyIf: 'residentId.masked' },
+  { parts: ['zhName.sound', 'residentId.last1'], onlyIf: 'residentId.masked' },
   { parts: ['zhName.surname', 'phone.ends'], onlyIf: 'phone.masked' },
   'residentId.first14',
   'zhName.sound phone.last4',
@@ -141,7 +142,8 @@ const rules: (BlockingRule | string)[] = [
   'names.both date.year',
   'names.both postcode.whole',
   'names.both place.whole',
-  'surname.sound givenName.sound date.month',
+  'names.sound date.month',
+  'names.sound date.monthDay',
   'surname.sound date.day',
   'givenName.sound date.day',
   'fullName.sorted',
@@ -151,11 +153,9 @@ const rules: (BlockingRule | string)[] = [
   'date.day postcode.whole',
   'surname.sound postcode.whole',
   'givenName.sound postcode.whole',
-  'surname.sound givenName.sound place.whole',
   'surname.start givenName.start date.monthDay',
   'surname.sound givenName.initial date.year',
   'postcode.outward date.monthDay',
-  'surname.whole givenName.sound',
   'email.user',
   'address.whole surname.sound',
   'address.whole givenName.sound',
@@ -164,7 +164,28 @@ const rules: (BlockingRule | string)[] = [
   'date.day category.whole',
 ]
 
-/** Every rule whose columns are there; the planner leaves out the ones that cost too much. */
+/** Rules that make many pairs: worth their price among few records, and in large tables for rare values only. */
+const looseRules = [
+  'names.sound place.whole',
+  'names.sound',
+  'surname.sound place.whole',
+  'surname.sound postcode.outward',
+  'givenName.sound postcode.outward',
+  'date.day',
+  'postcode.whole',
+  'surname.whole',
+  'givenName.whole place.whole',
+  'surname.start date.year',
+  'givenName.whole date.year',
+  'givenName.whole date.monthDay',
+  'fullName.last',
+  'surname.sound',
+  'date.monthDay',
+  'email.user',
+  'givenName.whole',
+]
+
+/** Every rule whose columns are there; the planner leaves out the blocks that cost too much. */
 export function guessBlocking(columns: ColumnSpec[]): BlockingRule[] {
   const types = new Set<string>(columns.map(({ type }) => type))
   if (types.has('residentId')) {
@@ -172,7 +193,8 @@ export function guessBlocking(columns: ColumnSpec[]): BlockingRule[] {
     types.add('sex')
   }
   if (types.has('givenName') && types.has('surname')) types.add('names')
-  return rules
+  return [...rules, ...looseRules.map((rule): BlockingRule => ({ parts: rule.split(' '), loose: true }))]
     .map((rule): BlockingRule => (typeof rule === 'string' ? { parts: rule.split(' ') } : rule))
     .filter(({ parts }) => parts.every((part) => types.has(part.split('.')[0]!)))
+    .filter(({ loose }) => !loose || !types.has('zhName') || !types.has('residentId'))
 }

@@ -10,6 +10,8 @@ export const postcodeLevels = ['none', 'same', 'edit', 'start', 'different'] as 
 export const emailLevels = ['none', 'same', 'user', 'near', 'different'] as const
 export const plainLevels = ['none', 'same', 'different'] as const
 
+export const categoryLevels = ['none', 'same', 'near', 'different'] as const
+
 type Compare = (x: number, y: number) => number
 
 /** Levels of pairs of values, remembered: the same few values meet again and again. */
@@ -112,4 +114,13 @@ export function emailLevel(texts: Texts): Compare {
     if (user === other) return 2
     return jaroWinkler(user, other) >= 0.9 ? 3 : 4
   })
+}
+
+/** 1 same, 2 the same word with a slip, or one of its words, 3 different; codes of up to three letters are same or not. */
+export function categoryLevel(texts: Texts): Compare {
+  const level = textLevel(texts)
+  return (x, y) => {
+    if (x === y) return 1
+    return texts.texts[x]!.length > 3 && texts.texts[y]!.length > 3 && level(x, y) < 5 ? 2 : 3
+  }
 }

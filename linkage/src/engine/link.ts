@@ -1,92 +1,188 @@
-import { type Blocks, makeBlocks, makeKeys, openRules, reportOf } from './block.ts'
+import { type Blocks, openRules, reportOf } from './block.ts'
 import { clusterRows, pairKey } from './cluster.ts'
-import { comparePairs } from './pairs.ts'
-import { measureChances } from './sample.ts'
-import { type Scorer, openScorer, weighPair } from './score.ts'
-import { type Table, isSource, readCsv, readRows, sharedInts, toSource } from './table.ts'
-import { type Bits, type Classes, bitsOf, histogramOf, trainClasses } from './train.ts'
-import type { Edges, Input, LinkOptions, LinkResult, Model } from './types.ts'
+import { type Bench, type Shared, type Task, shareOut } from './jobs.ts'
+import { bitsOfModel, modelOf } from './model.ts'
+import { levelsOf } from './pairs.ts'
+import { countFinders } from './recall.ts'
+import { measureChances, membersOf } from './sample.ts'
+import { type Scorer, openScorer, patternAt, weighPair } from './score.ts'
+import { type Table, sharedInts } from './rows.ts'
+import { isSource, readCsv, readRows, readTwo, toSource } from './table.ts'
+import { chooseAutoThreshold, chooseThreshold } from './threshold.ts'
+import { histogramOf, trainClasses } from './train.ts'
+import type { BlockingRule, Edges, Input, LinkOptions, LinkResult, Model } from './types.ts'
 
 /** Reads what is to be linked. */
-export function readTable(input: Input, spec?: LinkOptions['spec']): Table {
-  if (input instanceof Uint8Array) return readCsv(toSource(input), spec)
-  return isSource(input) ? readCsv(input, spec) : readRows(input, spec)
+export async function readTable(
+  input: Input,
+  { spec, model, pool }: Pick<LinkOptions, 'spec' | 'model' | 'pool'> = {},
+): Promise<Table> {
+  const known = spec ?? model?.spec
+  if (input instanceof Uint8Array) return readCsv(toSource(input), known, pool)
+  return isSource(input) ? readCsv(input, known, pool) : readRows(input, known)
 }
 
 /** Finds the records of one table that are one person. */
 export async function linkTable(input: Input, options: LinkOptions = {}): Promise<LinkResult> {
-  const clock = openClock()
-  const table = readTable(input, options.spec)
+  const clock = openClock(options)
+  const table = await readTable(input, options)
   clock.mark('read')
   return linkRows(table, options, clock)
+}
+
+/**
+ * Finds the people of one table in another. Rows of the second are numbered on after those of the first, as
+ * `result.second` says; pairs within one table are not made.
+ */
+export async function linkTables(first: Input, second: Input, options: LinkOptions = {}): Promise<LinkResult> {
+  const clock = openClock(options)
+  const table = await readTwo(first, second, options.spec ?? options.model?.spec, options.pool, options.secondSpec)
+  clock.mark('read')
+  return linkRows(table, options, clock)
+}
+
+/** Links a table that was read before. */
+export function linkRead(table: Table, options: LinkOptions = {}): Promise<LinkResult> {
+  return linkRows(table, options, openClock(options))
+}
+
+/** Pairs that some rule found, with their pattern, and how. */
+interface Found {
+  parts: { data: Int32Array; count: number }[]
+  report: ReturnType<typeof reportOf>
+  keys: Int32Array
+  rules: ReturnType<typeof openRules>
+}
+
+async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promise<LinkResult> {
+  const { layout, rows } = table
+  const found = await findPairs(table, options, clock)
+  const pairs = found.parts.reduce((sum, part) => sum + part.count, 0)
+  const model = structuredModel(options.model) ?? train(table, found, pairs, options.seed ?? 1, clock)
+  const bits = bitsOfModel(model, layout, rows)
+  const learned = new Map(Object.entries(model.learned).map(([pattern, value]) => [Number(pattern), value]))
+  const u = model.comparisons.map((comparison) => comparison.u)
+  const cannot = new Set([...(options.cannot ?? [])].map(([a, b]) => pairKey(a, b)))
+  const must = [...(options.must ?? [])].map(([a, b]): [number, number] => [a, b])
+  const decide = (scorer: Scorer, caution: number) => {
+    const edges = scoreParts(scorer, found.parts)
+    clock.mark('score')
+    const wanted = options.threshold ?? (options.model ? options.model.threshold : 'auto')
+    const threshold = wanted === 'auto' ? chooseThreshold(edges) + caution : wanted
+    const { clusters, conflicts } = clusterRows(scorer, edges, { threshold, cannot, must })
+    clock.mark('cluster')
+    return { scorer, edges, threshold, clusters, conflicts }
+  }
+  let decided = decide(openScorer(table, bits, u, learned), 0)
+  // Where a person has many records, values are counted once a person, and everything is weighed again; and a wrong
+  // union joins many pairs at once.
+  if (rows > countClusters(decided.clusters) * 2)
+    decided = decide(openScorer(table, bits, u, learned, membersOf(decided.clusters)), 1)
+  const { scorer, edges, threshold, clusters, conflicts } = decided
+  model.threshold = threshold
+  model.autoThreshold = options.model?.autoThreshold ?? chooseAutoThreshold(edges, threshold)
+  const recall = countFinders(found.rules, found.keys, edges, found.report)
+  const result: LinkResult = {
+    rows,
+    second: table.second,
+    spec: layout.spec,
+    clusters,
+    edges,
+    model,
+    threshold,
+    autoThreshold: model.autoThreshold,
+    auto: autoLinks(table, edges, clusters, model.autoThreshold),
+    conflicts,
+    blocking: { rules: found.report, pairs, recall },
+    unlinkables: countUnlinkables(scorer, threshold),
+    timings: clock.timings,
+  }
+  clock.mark('report')
+  return result
+}
+
+function structuredModel(model: Model | undefined): Model | undefined {
+  return model && { ...model, learned: { ...model.learned } }
 }
 
 /** The most pairs of one rule, for each row; among few rows there may be more. */
 const pairsPerRow = 8
 const leastBudget = 400_000
 const cap = 2000
+/** Threads take a while to begin. */
+const rowsWorthSharing = 200_000
 
-async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promise<LinkResult> {
+async function findPairs(table: Table, options: LinkOptions, clock: Clock): Promise<Found> {
   const { layout, rows } = table
-  const rules = openRules(layout)
-  const width = rules.columns.length
-  const keys = sharedInts(Math.max(1, rows * width))
-  makeKeys(table, rules, keys, 0, rows)
+  const rules = openRules(layout, rows)
+  const keys = sharedInts(Math.max(1, rows * rules.columns.length))
+  const shared: Shared = { spec: layout.spec, rows, second: table.second, data: table.data, keys }
+  const bench: Bench = { layout, rules, openSource: () => toSource(new Uint8Array(0)) }
+  const pool = layout.texts.length === 0 && rows >= rowsWorthSharing ? options.pool : undefined
+  await shareOut(shared, cutRows(rows), bench, pool)
   clock.mark('keys')
-  const budget = Math.max(leastBudget, rows * pairsPerRow)
-  const blocks: Blocks[] = rules.rules.map((_, rule) => {
-    const columns = rules.columns.flatMap((column, i) => (column.rule === rule ? [i] : []))
-    return makeBlocks(keys, width, columns, rows, budget, cap)
-  })
+  const sorted = await shareOut(
+    shared,
+    rules.rules.map((rule, i) => blockTask(rule, i, rows)),
+    bench,
+    pool,
+  )
+  const blocks = sorted.results as Blocks[]
   const report = reportOf(rules, blocks)
   clock.mark('block')
-  const parts = rules.rules.map((_, rule) =>
-    comparePairs(table, rules, keys, rule, blocks[rule]!, 0, blocks[rule]!.count),
-  )
-  parts.forEach((part, i) => (report[i]!.added = part.count))
+  const tasks = blocks.flatMap(compareTasks)
+  const compared = await shareOut(shared, tasks, bench, pool)
+  const parts = compared.results as Found['parts']
+  parts.forEach((part, i) => (report[(tasks[i] as { rule: number }).rule]!.added += part.count))
   clock.mark('compare')
-  const found = new Map<number, number>()
-  for (const { data, count } of parts)
-    for (let i = 0; i < count; i++) found.set(data[i * 3 + 2]!, (found.get(data[i * 3 + 2]!) ?? 0) + 1)
-  const histogram = histogramOf(layout, found)
-  const chances = measureChances(table, options.seed ?? 1)
-  clock.mark('sample')
-  const allPairs = table.second < rows ? table.second * (rows - table.second) : (rows * (rows - 1)) / 2
-  const classes = trainClasses(layout, histogram, chances, allPairs)
-  const bits = bitsOf(classes)
-  clock.mark('train')
-  const scorer = openScorer(table, bits, classes.u, new Map())
-  const edges = scoreParts(scorer, parts)
-  clock.mark('score')
-  const threshold =
-    options.threshold === undefined || options.threshold === 'auto'
-      ? chooseThreshold(edges, classes)
-      : options.threshold
-  const cannot = new Set([...(options.cannot ?? [])].map(([a, b]) => pairKey(a, b)))
-  const must = [...(options.must ?? [])].map(([a, b]): [number, number] => [a, b])
-  const { clusters, conflicts } = clusterRows(scorer, edges, { threshold, cannot, must })
-  clock.mark('cluster')
-  const autoThreshold = Math.max(threshold, 8)
-  return {
-    rows,
-    spec: layout.spec,
-    clusters,
-    edges,
-    model: modelOf(table, classes, bits, threshold, autoThreshold),
-    threshold,
-    autoThreshold,
-    auto: new Uint32Array(0),
-    conflicts,
-    blocking: { rules: report, pairs: parts.reduce((sum, part) => sum + part.count, 0), recall: 0 },
-    unlinkables: 0,
-    timings: clock.timings,
+  return { parts, report, keys, rules }
+}
+
+function cutRows(rows: number): Task[] {
+  const step = Math.max(1, Math.ceil(rows / 16))
+  return Array.from({ length: Math.ceil(rows / step) }, (_, i) => ({
+    job: 'keys',
+    from: i * step,
+    to: Math.min(rows, (i + 1) * step),
+  }))
+}
+
+function blockTask({ parts, loose }: BlockingRule, rule: number, rows: number): Task {
+  const budget = parts.length === 0 ? Infinity : Math.max(leastBudget, rows * (loose ? 0.25 : pairsPerRow))
+  return { job: 'blocks', rule, budget, cap }
+}
+
+/** About so many blocks at a time, so that no thread waits long for the other. */
+const blocksAtOnce = 20_000
+
+function compareTasks(blocks: Blocks, rule: number): Task[] {
+  return Array.from({ length: Math.ceil(blocks.count / blocksAtOnce) }, (_, i) => ({
+    job: 'compare',
+    rule,
+    blocks,
+    from: i * blocksAtOnce,
+    to: Math.min(blocks.count, (i + 1) * blocksAtOnce),
+  }))
+}
+
+function train(table: Table, { parts }: Found, pairs: number, seed: number, clock: Clock): Model {
+  const { layout, rows, second } = table
+  const counts = new Map<number, number>()
+  for (const { data, count } of parts) {
+    for (let i = 2, end = count * 3; i < end; i += 3) counts.set(data[i]!, (counts.get(data[i]!) ?? 0) + 1)
   }
+  const histogram = histogramOf(layout, counts)
+  const chances = measureChances(table, seed)
+  const all = second < rows ? second * (rows - second) : (rows * (rows - 1)) / 2
+  const model = modelOf(table, trainClasses(layout, histogram, chances, Math.max(1, all)), pairs)
+  clock.mark('train')
+  return model
 }
 
 /** Edges below this weight are not kept: nobody will ask about them. */
 const floor = -10
 
-function scoreParts(scorer: Scorer, parts: { data: Int32Array; count: number }[]): Edges {
+function scoreParts(scorer: Scorer, parts: Found['parts']): Edges {
   const most = parts.reduce((sum, part) => sum + part.count, 0)
   const edges: Edges = {
     count: 0,
@@ -112,42 +208,52 @@ function scoreParts(scorer: Scorer, parts: { data: Int32Array; count: number }[]
   return edges
 }
 
-/** The weight from which linking gains more than it spoils: half of the F1 that can be reached, as a probability. */
-function chooseThreshold(edges: Edges, { matches }: Classes): number {
-  const bins = new Float64Array(400)
-  for (let i = 0; i < edges.count; i++) bins[Math.max(0, Math.min(399, Math.floor((edges.weight[i]! + 20) * 5)))]!++
-  let best = 0
-  let right = 0
-  let linked = 0
-  for (let bin = 399; bin >= 0; bin--) {
-    right += bins[bin]! / (1 + 2 ** -(bin / 5 - 20 + 0.1))
-    linked += bins[bin]!
-    best = Math.max(best, (2 * right) / (linked + Math.max(matches, right)))
-  }
-  const half = Math.min(0.5, best / 2)
-  return half <= 0 ? 0 : Math.log2(half / (1 - half))
+function countClusters(clusters: Uint32Array): number {
+  let count = 0
+  for (let row = 0; row < clusters.length; row++) if (clusters[row] === row) count++
+  return count
 }
 
-function modelOf(table: Table, classes: Classes, bits: Bits, threshold: number, autoThreshold: number): Model {
-  const { layout } = table
-  void bits
-  return {
-    version: 1,
-    spec: layout.spec,
-    comparisons: layout.comparisons.map(({ name, levels }, c) => ({
-      name,
-      levels: [...levels],
-      m: classes.m[c]!,
-      u: classes.u[c]!,
-      ...(classes.h ? { h: classes.h[c]! } : {}),
-    })),
-    lambda: classes.matches / (classes.matches + classes.strangers),
-    lambdaH: classes.housemates / (classes.matches + classes.strangers),
-    learned: {},
-    fingerprint: { rows: table.rows, pairs: 0, hash: '' },
-    threshold,
-    autoThreshold,
+/** Levels that no weight outranks: twins, two valid IDs, another sex. */
+const guarded = new Map([
+  ['residentId', new Set(['twin', 'conflict'])],
+  ['sex', new Set(['different'])],
+])
+
+function autoLinks({ layout }: Table, edges: Edges, clusters: Uint32Array, least: number): Uint32Array {
+  const refused = new Map<number, boolean>()
+  const isRefused = (pattern: number): boolean => {
+    let known = refused.get(pattern)
+    if (known === undefined) {
+      const levels = levelsOf(layout, pattern)
+      known = layout.comparisons.some(
+        ({ name, levels: names }, c) => guarded.get(name)?.has(names[levels[c]!]!) ?? false,
+      )
+      refused.set(pattern, known)
+    }
+    return known
   }
+  const found = new Uint32Array(edges.count)
+  let count = 0
+  for (let i = 0; i < edges.count; i++) {
+    if (edges.weight[i]! < least || clusters[edges.a[i]!] !== clusters[edges.b[i]!] || isRefused(edges.pattern[i]!))
+      continue
+    found[count++] = i
+  }
+  return found.slice(0, count)
+}
+
+/** Rows that would not even be linked to a copy of themselves, from a sample of 20,000. */
+function countUnlinkables(scorer: Scorer, threshold: number): number {
+  const { rows } = scorer.table
+  const step = Math.max(1, Math.floor(rows / 20_000))
+  let seen = 0
+  let poor = 0
+  for (let row = 0; row < rows; row += step) {
+    seen++
+    if (weighPair(scorer, patternAt(scorer, row, row), row, row) < threshold) poor++
+  }
+  return seen === 0 ? 0 : Math.round((poor / seen) * rows)
 }
 
 interface Clock {
@@ -155,7 +261,18 @@ interface Clock {
   mark(step: string): void
 }
 
-function openClock(): Clock {
+/** How far along the work is when a step is done. */
+const shares: Record<string, number> = {
+  read: 0.35,
+  keys: 0.4,
+  block: 0.5,
+  compare: 0.75,
+  train: 0.8,
+  score: 0.9,
+  cluster: 1,
+}
+
+function openClock({ onProgress }: LinkOptions): Clock {
   const timings: Record<string, number> = {}
   let last = Date.now()
   return {
@@ -164,6 +281,7 @@ function openClock(): Clock {
       const now = Date.now()
       timings[step] = (timings[step] ?? 0) + now - last
       last = now
+      if (shares[step] !== undefined) onProgress?.({ step, done: shares[step] })
     },
   }
 }

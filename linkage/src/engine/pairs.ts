@@ -1,6 +1,6 @@
 import type { Blocks, Rules } from './block.ts'
 import type { Layout } from './fields.ts'
-import { type Table, sharedInts } from './table.ts'
+import { type Table, sharedInts } from './rows.ts'
 
 /** Pairs compared, in parts; `a < b`. Three numbers a pair: both rows and the pattern. */
 export interface Pairs {
@@ -73,7 +73,7 @@ export function comparePairs(
         const b = x < y ? y : x
         if (second < rows && a < second === b < second) continue
         if (onlyIf !== undefined && onlyIf(data, a * stride) === 0 && onlyIf(data, b * stride) === 0) continue
-        if (isKnown(table, rules, keys, width, earlier, a, b)) continue
+        if (isKnown(table, keys, width, earlier, a, b)) continue
         if (isDouble && isTwice(keys, a * width + first, b * width + first, blocks.keys[block]!)) continue
         if (filled + 3 > out.length) out = grow(out)
         out[filled] = a
@@ -109,15 +109,7 @@ function earlierColumns(rules: Rules, first: number): Earlier[] {
   }))
 }
 
-function isKnown(
-  table: Table,
-  rules: Rules,
-  keys: Int32Array,
-  width: number,
-  earlier: Earlier[],
-  a: number,
-  b: number,
-): boolean {
+function isKnown(table: Table, keys: Int32Array, width: number, earlier: Earlier[], a: number, b: number): boolean {
   const p = a * width
   const q = b * width
   for (let e = 0; e < earlier.length; e++) {

@@ -16,16 +16,22 @@ const scratch = new Uint8Array(32)
 /** Reads a phone number, or the first two in a cell. */
 export function readPhones(bytes: Uint8Array, start: number, end: number, rows: Int32Array, at: number): void {
   for (let i = 0; i < phoneSlots; i++) rows[at + i] = 0
-  let count = 0
-  let isPlain = end - start === 11 && bytes[start] === 0x31
-  for (let i = start; i < end && isPlain; i++) {
-    const byte = bytes[i]!
-    if (byte >= 0x30 && byte <= 0x39) scratch[count++] = byte - 0x30
-    else if (byte === 0x2a) scratch[count++] = hidden
-    else isPlain = false
-  }
-  if (isPlain) return keep(count, rows, at, 0)
   if (end === start) return
+  // A mobile number of eleven digits, perhaps with +86, blanks, hyphens or a spreadsheet's `.0`: nearly every cell.
+  let from = start
+  let to = end
+  if (bytes[from] === 0x2b && bytes[from + 1] === 0x38 && bytes[from + 2] === 0x36) from += 3
+  else if (bytes[from] === 0x38 && bytes[from + 1] === 0x36 && to - from >= 13) from += 2
+  if (bytes[to - 1] === 0x30 && bytes[to - 2] === 0x2e) to -= 2
+  let count = 0
+  let isPlain = true
+  for (let i = from; i < to && isPlain; i++) {
+    const byte = bytes[i]!
+    if (byte >= 0x30 && byte <= 0x39 && count < 12) scratch[count++] = byte - 0x30
+    else if (byte === 0x2a && count < 12) scratch[count++] = hidden
+    else isPlain = byte === 0x20 || byte === 0x2d
+  }
+  if (isPlain && count === 11 && scratch[0] === 1) return keep(count, rows, at, 0)
   let place = 0
   for (const text of splitPhones(decodeText(bytes, start, end))) {
     const { national } = readPhone(text)

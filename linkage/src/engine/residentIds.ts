@@ -10,7 +10,9 @@ import { decodeText } from './utf8.ts'
 export const idSlots = 4
 const digitsOf = 3
 export const idFlag = { valid: 1, rounded: 2, masked: 4, other: 8, birth: 16 } as const
-export const idLevels = ['none', 'same', 'partial', 'edit', 'mask', 'twin', 'conflict', 'different'] as const
+export const idLevels = ['none', 'same', 'edit', 'twin', 'conflict', 'different'] as const
+/** Levels where digits are hidden or lost in a spreadsheet: 11 or more agree, 7 or more, fewer; one slipped; they contradict. */
+export const idMaskLevels = ['none', 'partial', 'mask', 'ends', 'edit', 'different'] as const
 const level = Object.fromEntries(idLevels.map((name, i) => [name, i])) as Record<(typeof idLevels)[number], number>
 
 const scratch = new Uint8Array(32)
@@ -170,6 +172,20 @@ export const idParts = {
     if ((second & 15) === ended || (third & 15) === ended || third >>> 4 === ended) return 0
     return 1 + (second | (third << 8))
   },
+  /** The last one: all that the longest masks leave at the end. */
+  last1(rows: Int32Array, at: number): number {
+    const flags = rows[at + digitsOf]!
+    if (flags === 0 || flags & (idFlag.other | idFlag.rounded)) return 0
+    const last = (rows[at + 2]! >>> 4) & 15
+    return last === hidden || last === ended ? 0 : 1 + last
+  },
+  /** Area and year of birth: what masks in the middle leave at the beginning. */
+  first10(rows: Int32Array, at: number): number {
+    const flags = rows[at + digitsOf]!
+    if (flags === 0 || flags & idFlag.other) return 0
+    for (let i = 0; i < 8; i++) if (digitAt(rows[at]!, i) > 9 || (i < 2 && digitAt(rows[at + 1]!, i) > 9)) return 0
+    return mix(rows[at]!, rows[at + 1]! & 0xff)
+  },
   masked(rows: Int32Array, at: number): number {
     return rows[at + digitsOf]! & idFlag.masked ? 1 : 0
   },
@@ -183,7 +199,7 @@ export function compareIds(rows: Int32Array, a: number, b: number): number {
   const equal = rows[a] === rows[b] && rows[a + 1] === rows[b + 1] && rows[a + 2] === rows[b + 2]
   const either = x | y
   if (either & idFlag.other) return equal && x === y ? level.same : x & y & idFlag.other ? level.different : level.none
-  if (either & (idFlag.masked | idFlag.rounded)) return compareHidden(rows, a, b, equal)
+  if (either & (idFlag.masked | idFlag.rounded)) return level.none
   if (equal) return level.same
   const both = x & y
   // Two valid numbers are never one slip apart: the check digit sees to that, save for rare swaps.
@@ -193,15 +209,30 @@ export function compareIds(rows: Int32Array, a: number, b: number): number {
   return both & idFlag.valid ? level.conflict : level.different
 }
 
-function compareHidden(rows: Int32Array, a: number, b: number, equal: boolean): number {
+/** Compares numbers of which one at least hides some digits; symmetric. */
+export function compareIdMasks(rows: Int32Array, a: number, b: number): number {
+  const x = rows[a + digitsOf]!
+  const y = rows[b + digitsOf]!
+  if (x === 0 || y === 0 || (x | y) & idFlag.other || ((x | y) & (idFlag.masked | idFlag.rounded)) === 0) return 0
   let apart = 0
   let seen = 0
   for (let i = 0; i < digitsOf; i++) {
     apart += countOnes(differing(rows[a + i]!, rows[b + i]!))
     seen += visibleIn(rows[a + i]!, rows[b + i]!)
   }
-  if (apart === 0 && (seen > 0 || equal)) return seen >= 10 ? level.partial : level.mask
-  return apart === 1 && seen >= 9 ? level.edit : level.different
+  if (apart === 0) return seen >= 11 ? 1 : seen >= 7 ? 2 : seen > 0 ? 3 : 0
+  return apart === 1 && seen >= 9 ? 4 : 5
+}
+
+/** What two whole numbers would come to if only six digits and the last four were shown. */
+export function compareAsMasks(rows: Int32Array, a: number, b: number): number {
+  const x = rows[a + digitsOf]!
+  const y = rows[b + digitsOf]!
+  if (x === 0 || y === 0 || (x | y) & (idFlag.masked | idFlag.rounded | idFlag.other)) return compareIdMasks(rows, a, b)
+  const hides = differing(rows[a]!, rows[b]!) & 0x111111
+  const second = differing(rows[a + 1]!, rows[b + 1]!) & 0x11000000
+  const apart = countOnes(hides) + countOnes(second) + countOnes(differing(rows[a + 2]!, rows[b + 2]!))
+  return apart === 0 ? 2 : apart === 1 ? 4 : 5
 }
 
 /** Places that show on both sides. */

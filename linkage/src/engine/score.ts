@@ -1,7 +1,7 @@
 import type { RowValue } from './fields.ts'
 import { levelsOf, patternOf, radices } from './pairs.ts'
-import { countValues, spread } from './sample.ts'
-import type { Table } from './table.ts'
+import { type Members, countOnce, countValues, spread } from './sample.ts'
+import type { Table } from './rows.ts'
 import type { Bits } from './train.ts'
 
 interface Frequency {
@@ -28,17 +28,26 @@ interface Weighed {
   stranger: number
   housemate: number
   learned: number
+  /** Bits that speak against the two being one person, summed. */
+  against: number
   levels: number[]
   /** Comparisons whose shared value's frequency counts, with it. */
   moved: Frequency[]
 }
 
-export function openScorer(table: Table, bits: Bits, u: number[][], learned: Map<number, number>): Scorer {
+export function openScorer(
+  table: Table,
+  bits: Bits,
+  u: number[][],
+  learned: Map<number, number>,
+  members?: Members,
+): Scorer {
   const { layout } = table
-  const frequencies = layout.comparisons.map(({ shared }, c) =>
+  const frequencies = layout.comparisons.map(({ shared, few = Infinity }, c) =>
     shared.map((value, level) => {
       if (!value) return undefined
-      const { counts, total } = countValues(table, value)
+      const isFew = level >= few
+      const { counts, total } = members ? countValues(table, value, isFew, members) : countOnce(table, value, isFew)
       return { value, counts, total, shift: 32 - Math.log2(counts.length), average: Math.log2(u[c]![level]!) }
     }),
   )
@@ -50,7 +59,8 @@ export function weighPair(scorer: Scorer, pattern: number, a: number, b: number)
   const known = scorer.known.get(pattern) ?? weighPattern(scorer, pattern)
   const { moved } = known
   let stranger = known.stranger
-  if (moved.length > 0) {
+  // Below this no rarity makes a pair worth keeping.
+  if (moved.length > 0 && stranger > -60) {
     const { data, layout } = scorer.table
     const at = a * layout.stride
     const other = b * layout.stride
@@ -73,7 +83,7 @@ function rarity(frequency: Frequency, data: Int32Array, a: number, b: number): n
   const hash = value(data, a)
   if (hash === 0 || hash !== value(data, b)) return 0
   const count = counts[spread(hash, shift)]!
-  return average - Math.log2(Math.max(count, 2) / total)
+  return average - Math.log2(Math.max(count, 1) / total)
 }
 
 function weighPattern(scorer: Scorer, pattern: number): Weighed {
@@ -81,21 +91,44 @@ function weighPattern(scorer: Scorer, pattern: number): Weighed {
   const levels = levelsOf(table.layout, pattern)
   let stranger = bits.start
   let housemate = bits.housemate ? bits.startHousemate : Infinity
+  let against = 0
   const moved: Frequency[] = []
   levels.forEach((level, c) => {
+    against += Math.min(0, bits.stranger[c]![level]!)
     stranger += bits.stranger[c]![level]!
     if (bits.housemate) housemate += bits.housemate[c]![level]!
     const frequency = frequencies[c]![level]
     if (frequency) moved.push(frequency)
   })
-  const weighed = { stranger, housemate, learned: learned.get(pattern) ?? 0, levels, moved }
+  const weighed = { stranger, housemate, learned: learned.get(pattern) ?? 0, against, levels, moved }
   scorer.known.set(pattern, weighed)
   return weighed
 }
 
-/** The weight of any two rows, whether or not a rule found them. */
-export function weighRows(scorer: Scorer, a: number, b: number): number {
-  const { table, radix } = scorer
+/** The pattern of any two rows, whether or not a rule found them. */
+export function patternAt({ table, radix }: Scorer, a: number, b: number): number {
   const { stride } = table.layout
-  return weighPair(scorer, patternOf(table.layout, radix, table.data, a * stride, b * stride), a, b)
+  return patternOf(table.layout, radix, table.data, a * stride, b * stride)
+}
+
+/**
+ * What a pair has to say about the union of two sets. Records that share too little to be compared say nothing, which
+ * is not the same as speaking against it: they count as the threshold itself, less what does contradict.
+ */
+export function voteOf(scorer: Scorer, pattern: number, weight: number, threshold: number): number {
+  if (weight >= threshold) return weight
+  return Math.max(weight, threshold + (scorer.known.get(pattern) ?? weighPattern(scorer, pattern)).against)
+}
+
+/** Bits that the rarity of the shared value adds at one comparison. */
+export function rarityAt(
+  { frequencies, table }: Scorer,
+  comparison: number,
+  level: number,
+  a: number,
+  b: number,
+): number {
+  const frequency = frequencies[comparison]![level]
+  const { stride } = table.layout
+  return frequency ? rarity(frequency, table.data, a * stride, b * stride) : 0
 }

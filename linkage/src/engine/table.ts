@@ -1,19 +1,12 @@
-import { type RowCells, cutPieces, guessDelimiter, cellTexts, isEmptyRow, openCells, readRow, skipMark } from './csv.ts'
+import { openRules } from './block.ts'
+import { openRowWriter } from './cells.ts'
+import { cellTexts, cutPieces, guessDelimiter, openCells, readRow, skipMark } from './csv.ts'
 import { type Layout, openLayout } from './fields.ts'
 import { guessSpec } from './guess.ts'
-import { mix } from './mix.ts'
-import type { ByteSource, Input, Spec } from './types.ts'
-import { encodeText } from './utf8.ts'
-import { snapPlaces } from './zhAddresses.ts'
-
-/** Records made ready to compare: `stride` numbers a row, in one array that threads can share. */
-export interface Table {
-  layout: Layout
-  rows: number
-  data: Int32Array
-  /** Rows from here on are the second of two tables that are linked; `rows` where one table is deduplicated. */
-  second: number
-}
+import { type Task, shareOut } from './jobs.ts'
+import { settlePlaces } from './places.ts'
+import { type Table, sharedInts } from './rows.ts'
+import type { ByteSource, Input, Pool, Spec } from './types.ts'
 
 export function isSource(input: Input): input is ByteSource {
   return typeof (input as ByteSource).read === 'function' && typeof (input as ByteSource).size === 'number'
@@ -21,13 +14,6 @@ export function isSource(input: Input): input is ByteSource {
 
 export function toSource(bytes: Uint8Array): ByteSource {
   return { size: bytes.length, read: (start, end) => bytes.subarray(start, end) }
-}
-
-/** Numbers that workers can see, where the platform allows it. */
-export function sharedInts(length: number): Int32Array {
-  return typeof SharedArrayBuffer === 'undefined'
-    ? new Int32Array(length)
-    : new Int32Array(new SharedArrayBuffer(length * 4))
 }
 
 export interface Opened {
@@ -65,54 +51,115 @@ export function openCsv(source: ByteSource): Opened {
   return { headers, start, delimiter, sample }
 }
 
-/** Reads one row's cells into the table's numbers. */
-export function readCells(layout: Layout, cells: RowCells, data: Int32Array, at: number): void {
-  const { readers, finish } = layout
-  const { bytes, starts, ends, count } = cells
-  for (let i = 0; i < readers.length; i++) {
-    const reader = readers[i]!
-    const column = reader.at
-    if (column < count) reader.read(bytes, starts[column]!, ends[column]!, data, at + reader.offset)
-  }
-  finish?.(data, at)
-}
-
 const pieceSize = 1 << 22
 
-/** Reads CSV into a table. Without a specification one is guessed. */
-export function readCsv(source: ByteSource, spec?: Spec): Table {
+/** Reads CSV into a table, with the help of a pool if there is one. Without a specification one is guessed. */
+export async function readCsv(source: ByteSource, spec?: Spec, pool?: Pool): Promise<Table> {
   const opened = openCsv(source)
   const layout = openLayout(spec ?? guessSpec(opened.headers, opened.sample))
-  const pieces = cutPieces((start, end) => source.read(start, end), opened.start, source.size, pieceSize)
-  const most = pieces.reduce((sum, piece) => sum + piece.rows, 0)
-  const data = sharedInts(most * layout.stride)
-  let rows = 0
-  for (const piece of pieces) rows += readPiece(source, piece, opened.delimiter, layout, data, rows)
+  const { data, rows, places } = await readOpened(source, opened, layout, pool)
   const table: Table = { layout, rows, data, second: rows }
-  settlePlaces(table, layout.places ? [...layout.places.known.values()] : [])
+  settlePlaces(table, places)
   return table
 }
 
-/** Reads the rows of one piece into `data` from row `first`; returns how many there were. */
-export function readPiece(
-  source: ByteSource,
-  piece: { start: number; end: number },
-  delimiter: number,
-  layout: Layout,
-  data: Int32Array,
-  first: number,
-): number {
-  const bytes = source.read(piece.start, piece.end)
-  const columns = layout.readers.reduce((most, reader) => Math.max(most, reader.at + 1), 1)
-  const cells = openCells(columns)
-  const length = piece.end - piece.start
-  let rows = 0
-  for (let at = 0; at < length;) {
-    at = readRow(bytes, at, length, delimiter, cells)
-    if (isEmptyRow(cells) && cells.count === 1) continue
-    readCells(layout, cells, data, (first + rows++) * layout.stride)
+/** Reads two tables into one, in which pairs are made across only. Columns of the second go by header, then by type. */
+export async function readTwo(a: Input, b: Input, spec?: Spec, pool?: Pool, secondSpec?: Spec): Promise<Table> {
+  const first = await openInput(a)
+  const layout = openLayout(spec ?? guessSpec(first.headers, first.sample))
+  const left = await first.read(layout)
+  const other = await openInput(b)
+  const columns = matchColumns(layout.spec, secondSpec ?? guessSpec(other.headers, other.sample))
+  const moved = new Map(layout.spec.columns.map((column, i) => [column.at, columns[i]!.at]))
+  const right = await other.read({
+    ...layout,
+    spec: { ...layout.spec, columns },
+    readers: layout.readers.map((reader) => ({ ...reader, at: moved.get(reader.at)! })),
+  })
+  const data = sharedInts(Math.max(1, (left.rows + right.rows) * layout.stride))
+  data.set(left.data.subarray(0, left.rows * layout.stride))
+  data.set(right.data.subarray(0, right.rows * layout.stride), left.rows * layout.stride)
+  const table: Table = { layout, rows: left.rows + right.rows, data, second: left.rows }
+  // Texts of both were read through one layout; places may have been met by several threads.
+  settlePlaces(table, [...left.places, ...right.places])
+  return table
+
+  async function openInput(input: Input): Promise<OpenedInput> {
+    if (!(input instanceof Uint8Array) && !isSource(input)) return openRowsInput(input)
+    const source = input instanceof Uint8Array ? toSource(input) : input
+    const opened = openCsv(source)
+    return { ...opened, read: (layout) => readOpened(source, opened, layout, pool) }
   }
-  return rows
+}
+
+interface OpenedInput {
+  headers: string[]
+  sample: readonly (readonly string[])[]
+  read(layout: Layout): Promise<Read>
+}
+
+interface Read {
+  data: Int32Array
+  rows: number
+  places: { key: number; text: string; count: number }[]
+}
+
+function openRowsInput(input: Iterable<readonly string[]>): OpenedInput {
+  const [headers = [], ...rows] = input
+  return {
+    headers: [...headers],
+    sample: sampleOf(rows),
+    read: async (layout) => {
+      const data = sharedInts(Math.max(1, rows.length * layout.stride))
+      const write = openRowWriter(layout)
+      rows.forEach((row, i) => write(row, data, i * layout.stride))
+      return { data, rows: rows.length, places: layout.places ? [...layout.places.known.values()] : [] }
+    },
+  }
+}
+
+const nowhere = 1 << 30
+
+function matchColumns(spec: Spec, other: Spec): Spec['columns'] {
+  const taken = new Set<number>()
+  const take = (found: Spec['columns'][number] | undefined): number | undefined => {
+    if (found === undefined) return undefined
+    taken.add(found.at)
+    return found.at
+  }
+  return spec.columns.map((column) => {
+    const byHeader = other.columns.find(({ header, at }) => header.trim() === column.header.trim() && !taken.has(at))
+    const byType = other.columns.find(({ type, at }) => type === column.type && !taken.has(at))
+    return { ...column, at: take(byHeader ?? byType) ?? nowhere + column.at }
+  })
+}
+
+async function readOpened(source: ByteSource, opened: Opened, layout: Layout, pool: Pool | undefined): Promise<Read> {
+  const pieces = cutPieces((start, end) => source.read(start, end), opened.start, source.size, pieceSize)
+  let most = 0
+  const tasks = pieces.map(({ start, end, rows }): Task => {
+    const first = most
+    most += rows
+    return { job: 'read', reference: source.reference, start, end, delimiter: opened.delimiter, first }
+  })
+  const data = sharedInts(Math.max(1, most * layout.stride))
+  const shared = { spec: layout.spec, rows: most, second: most, data, keys: data }
+  const helpers = layout.texts.length === 0 && source.reference !== undefined && pieces.length > 4 ? pool : undefined
+  const bench = { layout, rules: openRules(layout, most), openSource: () => source }
+  const { results, places } = await shareOut(shared, tasks, bench, helpers)
+  const rows = closeGaps(data, layout.stride, tasks, results as number[])
+  return { data, rows, places: places.flatMap(({ known }) => [...known.values()]) }
+}
+
+/** Empty lines were counted as rows beforehand: what comes after them moves up. */
+function closeGaps(data: Int32Array, stride: number, tasks: Task[], rows: number[]): number {
+  let filled = 0
+  tasks.forEach((task, i) => {
+    if (task.job !== 'read') return
+    if (task.first !== filled) data.copyWithin(filled * stride, task.first * stride, (task.first + rows[i]!) * stride)
+    filled += rows[i]!
+  })
+  return filled
 }
 
 /** Reads rows of text, the first of which names the columns unless a specification is given. */
@@ -133,60 +180,4 @@ function sampleOf(rows: (readonly string[])[]): (readonly string[])[] {
   return rows.filter((_, i) => i % step === 0)
 }
 
-/** A function that reads one row of texts into numbers. */
-export function openRowWriter(layout: Layout): (row: readonly string[], data: Int32Array, at: number) => void {
-  const columns = layout.readers.reduce((most, reader) => Math.max(most, reader.at + 1), 1)
-  const cells = openCells(columns)
-  let bytes = new Uint8Array(4096)
-  return (row, data, at) => {
-    let end = 0
-    cells.count = Math.min(columns, row.length)
-    for (let i = 0; i < cells.count; i++) {
-      const text = (row[i] ?? '').trim()
-      if (end + text.length * 3 > bytes.length) {
-        const wider = new Uint8Array((end + text.length * 3) * 2)
-        wider.set(bytes)
-        bytes = wider
-      }
-      cells.starts[i] = end
-      end = encodeText(text, bytes, end)
-      cells.ends[i] = end
-    }
-    cells.bytes = bytes
-    readCells(layout, cells, data, at)
-  }
-}
-
-/** Puts places that were misspelt where they belong; see `snapPlaces`. */
-export function settlePlaces(table: Table, places: { key: number; text: string; count: number }[]): void {
-  const { layout, data, rows } = table
-  const offset = layout.placeOffset
-  if (offset === undefined) return
-  const snapped = snapPlaces(places)
-  layout.snapped = snapped
-  if (snapped.size === 0) return
-  const { stride } = layout
-  for (let at = offset, end = rows * stride; at < end; at += stride) snapRow(snapped, data, at)
-}
-
-/** The same for one row, whose address begins at `at`. */
-export function snapRow(snapped: Map<number, number>, data: Int32Array, at: number): void {
-  const key = snapped.get(data[at]!)
-  if (key === undefined) return
-  data[at] = key
-  const building = data[at + 1]! & 0xffff
-  if (building !== 0 && data[at + 2] !== 0) data[at + 3] = mix(mix(key, building), data[at + 2]!)
-}
-
-/** A number that depends on what the row says and not on where it stands. */
-export function rowHash(table: Table, row: number): number {
-  const { layout, data } = table
-  const { stride } = layout
-  const at = row * stride
-  let hash = 17
-  for (let i = 0; i < stride; i++) {
-    const texts = layout.textOf[i]
-    hash = mix(hash, texts === undefined ? data[at + i]! : texts.hashes[data[at + i]!]!)
-  }
-  return hash
-}
+export type { Table } from './rows.ts'

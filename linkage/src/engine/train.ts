@@ -50,13 +50,12 @@ export function trainClasses(layout: Layout, histogram: Histogram, chances: Chan
   }
   const total = histogram.counts.reduce((sum, n) => sum + n, 0)
   classes.matches = total * 0.3
-  classes.housemates = classes.h ? total * 0.2 : 0
-  settleHousemates(layout, classes)
+  settleHousemates(layout, classes, chances)
   for (let round = 0; round < rounds; round++) {
     const before = classes.matches
     step(layout, histogram, classes)
     takeOffMatches(chances, classes, allPairs)
-    settleHousemates(layout, classes)
+    settleHousemates(layout, classes, chances)
     if (round > 10 && Math.abs(classes.matches - before) < before * 1e-5) break
   }
   return classes
@@ -73,7 +72,6 @@ function step(layout: Layout, { counts, levels }: Histogram, classes: Classes): 
   const width = m.length
   const seen = layout.comparisons.map((c) => c.levels.map(() => 0))
   let matches = 0
-  let housemates = 0
   for (let i = 0; i < counts.length; i++) {
     let pm = classes.matches
     let pu = classes.strangers
@@ -89,11 +87,9 @@ function step(layout: Layout, { counts, levels }: Histogram, classes: Classes): 
     if (all === 0) continue
     const share = (counts[i]! * pm) / all
     matches += share
-    housemates += (counts[i]! * ph) / all
     for (let c = 0; c < width; c++) seen[c]![levels[i * width + c]!]! += share
   }
   classes.matches = Math.max(matches, 1e-3)
-  classes.housemates = housemates
   for (let c = 0; c < width; c++) {
     const known = seen[c]!.reduce((sum, n, level) => sum + (level === 0 ? 0 : n), 0)
     const spread = m[c]!.length - 1
@@ -117,11 +113,19 @@ function takeOffMatches(chances: Chances, classes: Classes, allPairs: number): v
  * What the anchors cannot tell: they were chosen for one door and two IDs. The address of a housemate is written with
  * the same faults as one's own, and the ID is a stranger's, save that it comes from the same area.
  */
-function settleHousemates(layout: Layout, classes: Classes): void {
+function settleHousemates(layout: Layout, classes: Classes, { doorPairs }: Chances): void {
   const { h, m, u } = classes
   if (!h) return
+  const address = layout.comparisons.findIndex(({ name }) => name === 'zhAddress')
+  // All pairs of a household, also those that no rule found; one that only its door gives away is one of them.
+  const atDoor = Math.max(0.3, m[address]![1]!)
+  classes.housemates = Math.max(doorPairs - classes.matches * atDoor, doorPairs * 0.05) / atDoor
   layout.comparisons.forEach(({ name, levels }, c) => {
     if (name === 'zhAddress') h[c] = m[c]!
+    if (name === 'residentIdMask') {
+      const asStranger = [levels.indexOf('partial'), levels.indexOf('ends')]
+      h[c] = h[c]!.map((p, level) => (asStranger.includes(level) ? u[c]![level]! : p))
+    }
     if (name === 'residentId') {
       const twin = levels.indexOf('twin')
       const seen = Math.max(h[c]![twin]!, 1e-4)
@@ -138,13 +142,15 @@ export interface Bits {
   startHousemate: number
 }
 
+function ratio(p: number[], q: number[]): Float64Array {
+  return Float64Array.from(p, (value, level) => (level === 0 ? 0 : Math.log2(value / q[level]!)))
+}
+
 export function bitsOf({ m, u, h, matches, housemates, strangers }: Classes): Bits {
-  const ratio = (p: number[], q: number[]): Float64Array =>
-    Float64Array.from(p, (value, level) => (level === 0 ? 0 : Math.log2(value / q[level]!)))
   return {
     stranger: m.map((levels, c) => ratio(levels, u[c]!)),
     housemate: h ? m.map((levels, c) => ratio(levels, h[c]!)) : undefined,
     start: Math.log2(matches / strangers),
-    startHousemate: h ? Math.log2(matches / Math.max(housemates, 1e-3)) : 0,
+    startHousemate: h ? Math.log2(matches / Math.max(housemates, matches * 1e-6)) : 0,
   }
 }

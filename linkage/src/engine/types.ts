@@ -33,6 +33,8 @@ export interface BlockingRule {
   parts: string[]
   /** Only pairs of which at least one side has this part: `residentId.masked`. */
   onlyIf?: string
+  /** Finds much at a high price: gets a smaller budget of pairs, so that in large tables only rare values are met. */
+  loose?: boolean
 }
 
 /** What is compared and how pairs are found; plain JSON, guessed by `guessSpec` or written by hand. */
@@ -47,12 +49,14 @@ export interface ByteSource {
   size: number
   /** The bytes from `start` to `end`; they may be overwritten by the next call. */
   read(start: number, end: number): Uint8Array
+  /** How another thread opens the same bytes: a path, or shared memory. Without it only this thread reads. */
+  reference?: unknown
 }
 export type Input = Uint8Array | ByteSource | Iterable<readonly string[]>
 
-/** One step in the work, for a progress bar. `done` from 0 to 1. */
+/** A step that is done (`read`, `block`, `compare`, `train`, `score`, `cluster`), and how far along all is, from 0 to 1. */
 export interface Progress {
-  step: 'read' | 'block' | 'train' | 'score' | 'cluster'
+  step: string
   done: number
 }
 
@@ -124,6 +128,8 @@ export interface Conflict {
 
 export interface LinkOptions {
   spec?: Spec
+  /** What the second of two tables holds, where that is known: columns are matched with those of `spec`. */
+  secondSpec?: Spec
   seed?: number
   /** Workers beside the caller's thread; see `linkage/node`. */
   pool?: Pool
@@ -144,6 +150,8 @@ export interface Pool {
 
 export interface LinkResult {
   rows: number
+  /** Rows from here on are those of the second table; `rows` where there is one. */
+  second: number
   spec: Spec
   /** The cluster of each row: the smallest row number in it. */
   clusters: Uint32Array

@@ -207,7 +207,12 @@ function readDoor(from: number, length: number, place: number, rows: Int32Array,
   rows[at + 1] = (door.building & 0xffff) | (door.unit << 16)
   rows[at + 2] = door.room
   rows[at + 3] =
-    door.place !== 0 && door.room !== 0 && door.building !== 0 ? mix(mix(door.place, door.building), door.room) : 0
+    door.place !== 0 && door.room !== 0 && door.building !== 0 ? flatOf(door.place, rows[at + 1]!, door.room) : 0
+}
+
+/** One number for a flat: place, building, unit, room. */
+export function flatOf(place: number, buildingAndUnit: number, room: number): number {
+  return mix(mix(place, buildingAndUnit), room)
 }
 
 /** Numbers without a word, from the last: `3-2-501` is building, unit, room, and `3-501` building and room. */
@@ -254,7 +259,7 @@ function chineseNumber(from: number, to: number): number {
 
 export const addressParts = {
   place: (rows: Int32Array, at: number): number => rows[at]!,
-  /** Place, building and room: all of a household share it. */
+  /** Place, building, unit and room: all of a household share it. */
   door: (rows: Int32Array, at: number): number => rows[at + 3]!,
   building: (rows: Int32Array, at: number): number =>
     rows[at] === 0 || (rows[at + 1]! & 0xffff) === 0 ? 0 : mix(rows[at]!, rows[at + 1]! & 0xffff),
@@ -298,7 +303,8 @@ export function snapPlaces(all: Iterable<{ key: number; text: string; count: num
     else counts.set(text, { key, count })
   }
   const shorter = new Map<string, string | null>()
-  for (const [text, { count }] of counts) {
+  // In an order of their own: who met a place first must not matter.
+  for (const [text, { count }] of [...counts].sort((a, b) => b[1].count - a[1].count || (a[0] < b[0] ? -1 : 1))) {
     if (text.length < 3 || text.length > 20) continue
     for (let i = 0; i < text.length; i++) {
       const less = text.slice(0, i) + text.slice(i + 1)

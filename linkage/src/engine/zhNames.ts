@@ -1,5 +1,5 @@
 import { hashText } from '../hash.ts'
-import { lookAlike } from '../lookalikes.ts'
+import { lookAlikeCodes } from '../lookalikes.ts'
 import { readName } from '../names.ts'
 import { findSyllableNumber } from '../pinyin.ts'
 import { findSyllables } from '../syllables.ts'
@@ -15,22 +15,17 @@ const flags = 4
 const maskedFlag = 16
 const spelledFlag = 32
 const compoundFlag = 64
+const titledFlag = 128
 const star = 0x2a
 /** Titles tell the sex: 1 in bit 8 for men, 2 for women. */
 const sexShift = 8
 
-export const nameLevels = [
-  'none',
-  'same',
-  'sound',
-  'near',
-  'mask',
-  'initial',
-  'changed',
-  'given',
-  'surname',
-  'different',
-] as const
+export const nameLevels = ['none', 'same', 'sound', 'near', 'changed', 'given', 'surname', 'different'] as const
+/**
+ * Levels where a name is masked: two characters or more show and agree; only one does; the same, but the mask is longer or
+ * shorter than the name, which is a habit of some lists and a sign of another person in others; one contradicts.
+ */
+export const nameMaskLevels = ['none', 'mask', 'initial', 'loose', 'different'] as const
 const level = Object.fromEntries(nameLevels.map((name, i) => [name, i])) as Record<(typeof nameLevels)[number], number>
 
 const characters = new Uint16Array(16)
@@ -114,6 +109,7 @@ function readOddly(text: string, rows: Int32Array, at: number): void {
     characters[i] = code >= firstSpelled && code <= lastWord ? 0xfffd : code
   }
   keep(count, read.masked, sex, rows, at)
+  if (read.title !== null && read.masked) rows[at + flags] = rows[at + flags]! | titledFlag
   if (rows[at + flags] !== 0) rows[at + whole] = hashText(codes.map((c) => String.fromCharCode(c)).join(''))
   if (count <= 4) rows[at + whole] = wholeOf(count)
 }
@@ -217,8 +213,7 @@ function characterAt(rows: Int32Array, at: number, i: number): number {
 export function compareZhNames(rows: Int32Array, a: number, b: number): number {
   const x = rows[a + flags]!
   const y = rows[b + flags]!
-  if (x === 0 || y === 0) return level.none
-  if ((x | y) & maskedFlag) return compareMasked(rows, a, b)
+  if (x === 0 || y === 0 || (x | y) & maskedFlag) return level.none
   if (rows[a + whole] === rows[b + whole]) return level.same
   if (rows[a + sound] === rows[b + sound]) return level.sound
   const m = x & 15
@@ -254,7 +249,7 @@ function compareEven(rows: Int32Array, a: number, b: number, count: number, surn
 function lookOrBlur(p: number, q: number): boolean {
   const { syllable, blurred } = hanTables()
   if (blurred[syllable[p]!] !== 0 && blurred[syllable[p]!] === blurred[syllable[q]!]) return true
-  return p < firstSpelled && q < firstSpelled && lookAlike(String.fromCharCode(p), String.fromCharCode(q))
+  return p < firstSpelled && q < firstSpelled && lookAlikeCodes(p, q)
 }
 
 function isOneInserted(rows: Int32Array, a: number, b: number, m: number, n: number): boolean {
@@ -280,13 +275,31 @@ function compareLong(rows: Int32Array, a: number, b: number): number {
   return shared === 4 ? level.near : shared === 3 ? level.changed : shared > 0 ? level.surname : level.different
 }
 
-function compareMasked(rows: Int32Array, a: number, b: number): number {
-  const m = rows[a + flags]! & 15
-  const n = rows[b + flags]! & 15
+/** Compares names of which one at least is masked; symmetric. */
+export function compareNameMasks(rows: Int32Array, a: number, b: number): number {
+  const x = rows[a + flags]!
+  const y = rows[b + flags]!
+  if (x === 0 || y === 0 || ((x | y) & maskedFlag) === 0) return 0
+  const m = x & 15
+  const n = y & 15
   const shared = m > 4 || n > 4 ? -1 : sharedVisible(rows, a, b, m, n)
-  if (shared > 0) return shared >= 2 ? level.mask : level.initial
-  const surname = surnameSound(rows, a)
-  return surname !== 0 && surname === surnameSound(rows, b) ? level.surname : level.different
+  if (shared < 1) return 4
+  // A title hides how long the name is.
+  const fits = m === n || titleOnly(rows, a) || titleOnly(rows, b)
+  return fits ? (shared >= 2 ? 1 : 2) : 3
+}
+
+function titleOnly(rows: Int32Array, at: number): boolean {
+  return (rows[at + flags]! & titledFlag) !== 0
+}
+
+/** What two whole names would come to if only the surname of one were shown. */
+export function compareAsInitials(rows: Int32Array, a: number, b: number): number {
+  const x = rows[a + flags]!
+  const y = rows[b + flags]!
+  if (x === 0 || y === 0 || (x | y) & maskedFlag) return compareNameMasks(rows, a, b)
+  if (surnameSound(rows, a) !== surnameSound(rows, b)) return 4
+  return (x & 15) === (y & 15) ? 2 : 3
 }
 
 /** Characters that show on both sides and agree; −1 where one contradicts. A mask may be shorter or longer than it hides. */

@@ -36,6 +36,18 @@ function harmonic(precision: number, recall: number): Quality {
   return { precision, recall, f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall) }
 }
 
+/** Pairs of labelled rows with one number. */
+export function countPairs(
+  numbers: ArrayLike<number>,
+  truth: ArrayLike<number>,
+  { boundary = Infinity }: EvaluateOptions = {},
+): number {
+  const groups = groupRows(numbers, truth)
+  let pairs = 0
+  eachGroup(groups, (from, to) => (pairs += pairsAmong(groups.rows, from, to, boundary)))
+  return pairs
+}
+
 interface Tally {
   both: number
   clustered: number

@@ -10,6 +10,7 @@ import {
   evaluateEdges,
   evaluateGroups,
   evaluatePairs,
+  evaluateReach,
   measureRows,
   posterior,
   qualityOf,
@@ -170,6 +171,22 @@ describe('the quality of pairs', () => {
       }),
     )
   })
+})
+
+test('what perfect decisions reach is never wrong, and no less than any threshold finds', () => {
+  fc.assert(
+    fc.property(cases, fc.integer({ min: -9, max: 9 }), (one, threshold) => {
+      const edges = edgesOf(one)
+      const reach = evaluateReach(edges, one.truth)
+      expect(reach.precision).toBe(1)
+      // An edge may stand twice in a case: then a threshold counts it twice.
+      const distinct = new Set([...edges.a].map((a, n) => [a, edges.b[n]!].sort((x, y) => x - y).join(' ')))
+      fc.pre(distinct.size === edges.count)
+      expect(reach.recall).toBeGreaterThanOrEqual(
+        evaluatePairs(edges, threshold, one.truth, countTruePairs(one.truth)).recall,
+      )
+    }),
+  )
 })
 
 describe('false merges', () => {

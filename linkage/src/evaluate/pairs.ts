@@ -1,21 +1,10 @@
 import type { Edges } from '../engine/types.ts'
+import { countPairs } from './clusters.ts'
 import { type EvaluateOptions, type Quality, qualityOf, unlabelled } from './measures.ts'
 
 /** All pairs of one person that there are, found or not: what recall is measured against. */
-export function countTruePairs(truth: ArrayLike<number>, { boundary = Infinity }: EvaluateOptions = {}): number {
-  // Rows of each person before and after the boundary. Pairs are counted as rows come by.
-  const before = new Map<number, number>()
-  const after = new Map<number, number>()
-  let pairs = 0
-  for (let row = 0; row < truth.length; row++) {
-    const label = truth[row]!
-    if (label === unlabelled) continue
-    const [own, other] = row < boundary ? [before, after] : [after, before]
-    const mine = own.get(label) ?? 0
-    own.set(label, mine + 1)
-    pairs += boundary === Infinity ? mine : (other.get(label) ?? 0)
-  }
-  return pairs
+export function countTruePairs(truth: ArrayLike<number>, options: EvaluateOptions = {}): number {
+  return countPairs(truth, truth, options)
 }
 
 /** Quality of the pairs that weigh `threshold` bits or more, each for itself, without what follows from two of them. */
