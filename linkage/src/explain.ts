@@ -7,9 +7,9 @@ const words: Record<Field, Record<string, Words>> = {
   document: {
     same: ['证件号码相同', 'same document number'],
     partial: ['证件号码可见部分相符', 'visible part of the document number fits'],
-    edit: ['证件号码只差一位,且至少一个无效', 'document numbers one slip apart, one of them invalid'],
+    edit: ['证件号码只差一位，且至少一个无效', 'document numbers one slip apart, one of them invalid'],
     mask: ['证件号码首尾相符', 'both ends of the document number fit'],
-    twin: ['同地区同生日、顺序码不同(疑似双胞胎)', 'same area and birthday, other sequence number (twins?)'],
+    twin: ['同地区同生日、顺序码不同（疑似双胞胎）', 'same area and birthday, other sequence number (twins?)'],
     conflict: ['两个有效身份证号不同', 'two different valid ID numbers'],
     different: ['证件号码不同', 'document numbers differ'],
   },
@@ -48,12 +48,12 @@ const words: Record<Field, Record<string, Words>> = {
 }
 
 const guards: Record<Guard, Words> = {
-  different_documents: ['有效身份证号不同,不能自动合并', 'different valid IDs are never linked without asking'],
-  twins: ['可能是双胞胎,请人工判断', 'these may be twins: please decide'],
-  family_phone: ['姓名和证件都不相符,可能是家人共用电话', 'neither name nor document agrees: perhaps a family phone'],
-  same_name_neighbours: ['只有同名同区,缺少其他依据', 'one name in one place needs one more agreement'],
-  masked_only: ['信息被遮盖,依据不足', 'too much is masked to be sure'],
-  sexes_differ: ['性别不一致,请人工判断', 'the sexes differ: please decide'],
+  different_documents: ['有效身份证号不同，不能自动合并', 'different valid IDs are never linked without asking'],
+  twins: ['可能是双胞胎，请人工判断', 'these may be twins: please decide'],
+  family_phone: ['姓名和证件都不相符，可能是家人共用电话', 'neither name nor document agrees: perhaps a family phone'],
+  same_name_neighbours: ['只有同名同区，缺少其他依据', 'one name in one place needs one more agreement'],
+  masked_only: ['信息被遮盖，依据不足', 'too much is masked to be sure'],
+  sexes_differ: ['性别不一致，请人工判断', 'the sexes differ: please decide'],
 }
 
 /** The evidence in words, strongest first: `证件号码相同 +26`. */
@@ -61,7 +61,16 @@ export function explain(reasons: Reason[], language: 'zh' | 'en'): string[] {
   const at = language === 'zh' ? 0 : 1
   return reasons
     .toSorted((a, b) => Math.abs(b.bits) - Math.abs(a.bits))
-    .map(({ field, level, bits }) => `${words[field][level]?.[at] ?? `${field} ${level}`} ${signed(bits)}`)
+    .map((reason) => `${wordsOf(reason, at)} ${signed(reason.bits)}`)
+}
+
+/** One piece of evidence in words, without its bits: for a waterfall that draws them. */
+export function explainReason(reason: Pick<Reason, 'field' | 'level'>, language: 'zh' | 'en'): string {
+  return wordsOf(reason, language === 'zh' ? 0 : 1)
+}
+
+function wordsOf({ field, level }: Pick<Reason, 'field' | 'level'>, at: 0 | 1): string {
+  return words[field][level]?.[at] ?? `${field} ${level}`
 }
 
 /** Why a strong pair still waits for a person. */
