@@ -122,6 +122,7 @@ function isKnown(table: Table, keys: Int32Array, width: number, earlier: Earlier
     const { column, others, onlyIf } = earlier[e]!
     const key = keys[p + column]!
     if (key === 0) continue
+    if (others.length === 1 && key !== keys[q + column]!) continue
     for (let o = 0; o < others.length; o++) {
       if (key !== keys[q + others[o]!]) continue
       if (onlyIf === undefined) return true
