@@ -63,7 +63,7 @@ function countRandom(table: Table, rows: number[]): number[][] {
   const { stride, comparisons } = layout
   const counts = emptyCounts(layout)
   const n = rows.length
-  const partners = Math.min(Math.ceil(sampledPairs / Math.max(1, n)), Math.floor(n / 2))
+  const partners = Math.min(Math.ceil(sampledPairs / Math.max(1, n)), 24, Math.floor(n / 2))
   for (let k = 1; k <= partners; k++) {
     // Far apart in the order of hashes: copies of one row stand side by side there.
     const step = Math.max(1, Math.floor((n * k) / (2 * partners + 1)))
