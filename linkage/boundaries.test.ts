@@ -3,12 +3,18 @@ import { expect, test } from 'vitest'
 import { pinyinOf, readName } from './src/index.ts'
 
 const here = new URL('src/', import.meta.url)
-const sources = readdirSync(here).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+const sources = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+)
 
 test('the package imports nothing but itself, so that it runs in a browser worker', () => {
   for (const file of sources) {
     const text = readFileSync(new URL(file, here), 'utf8')
-    for (const [, from] of text.matchAll(/from '([^']+)'/g)) expect(from, file).toMatch(/^\.\/\w+\.ts$/)
+    for (const [, from] of text.matchAll(/from '([^']+)'/g)) {
+      expect(from, file).toMatch(/^\.\.?\/(?:\w+\/)?\w+\.ts$/)
+      // The threads of linkage/node/ and the benchmarks are outside.
+      expect(new URL(from!, new URL(file, here)).href.startsWith(here.href), `${file} imports ${from}`).toBe(true)
+    }
   }
 })
 

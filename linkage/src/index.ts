@@ -43,3 +43,26 @@ export {
 export type { Person } from './person.ts'
 export type { Guard } from './safety.ts'
 export { type Reason, type Weights, startingWeights } from './weights.ts'
+export {
+  comparisonWords,
+  explainPair,
+  guessBlocking,
+  guessSpec,
+  levelsOf,
+  levelWords,
+  linkRead,
+  linkTable,
+  linkTables,
+  type Live,
+  type LiveCandidate,
+  openCsv,
+  openLive,
+  openQuestions,
+  probabilityOf,
+  type Question,
+  type Questions,
+  readTable,
+  type Table,
+  toSource,
+} from './engine/index.ts'
+export type * from './engine/types.ts'

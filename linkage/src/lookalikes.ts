@@ -35,7 +35,8 @@ let codes: Set<number> | undefined
 export function lookAlikeCodes(a: number, b: number): boolean {
   if (codes === undefined) {
     codes = new Set()
-    for (const [from, others] of partners) for (const to of others) codes.add(from.charCodeAt(0) * 65536 + to.charCodeAt(0))
+    for (const [from, others] of partners)
+      for (const to of others) codes.add(from.charCodeAt(0) * 65536 + to.charCodeAt(0))
   }
   return codes.has(a * 65536 + b)
 }

@@ -1,6 +1,6 @@
 import { mix } from './mix.ts'
 import type { Layout, RowValue } from './fields.ts'
-import { type Table, sharedInts } from './table.ts'
+import { type Table, sharedInts } from './rows.ts'
 import type { BlockingRule, RuleReport } from './types.ts'
 
 /** One list of keys. A rule on phones has two: of the first and of the second number. */
@@ -26,13 +26,15 @@ export function openRules(layout: Layout, rows: number): Rules {
   const columns: KeyColumn[] = []
   const part = (name: string): RowValue => {
     const found = layout.parts.get(name)
-    if (!found) throw new Error(`Blocking names ${name}, which no column has. Parts here: ${[...layout.parts.keys()].join(', ')}`)
+    if (!found)
+      throw new Error(`Blocking names ${name}, which no column has. Parts here: ${[...layout.parts.keys()].join(', ')}`)
     return found
   }
   const onlyIf = rules.map((rule) => (rule.onlyIf === undefined ? undefined : part(rule.onlyIf)))
   for (const [i, rule] of rules.entries()) {
     columns.push({ rule: i, key: joined(rule.parts.map(part)) })
-    if (rule.parts.length === 1 && rule.parts[0] === 'phone.number') columns.push({ rule: i, key: part('phone.second') })
+    if (rule.parts.length === 1 && rule.parts[0] === 'phone.number')
+      columns.push({ rule: i, key: part('phone.second') })
   }
   return { rules, columns, onlyIf }
 }
@@ -83,7 +85,14 @@ export interface Blocks {
  * Sorts rows by the keys of one rule. Blocks that are too big for the rule's budget of pairs are left out, the biggest
  * first, and their keys become 0, so that a later rule may still find their pairs.
  */
-export function makeBlocks(keys: Int32Array, width: number, columns: number[], rows: number, budget: number, cap: number): Blocks {
+export function makeBlocks(
+  keys: Int32Array,
+  width: number,
+  columns: number[],
+  rows: number,
+  budget: number,
+  cap: number,
+): Blocks {
   // The keys of one rule side by side: reading every thirteenth number of a great array is done once only.
   let found = new Int32Array(Math.max(16, rows * columns.length))
   let foundRows = new Int32Array(found.length)
@@ -161,11 +170,11 @@ function sortPart(keys: Int32Array, rows: Int32Array, from: number, to: number, 
   // The few that still share all those bits stand side by side; a great block of one key is in order already.
   for (let i = 1; i < count; i++) {
     const key = spareKeys[i]!
-    if (spareKeys[i - 1]! === key || ((spareKeys[i - 1]! << bits) >>> shift) !== ((key << bits) >>> shift)) continue
-    if (spareKeys[i - 1]! < key) continue
+    const before = spareKeys[i - 1]!
+    if (before <= key || (before << bits) >>> shift !== (key << bits) >>> shift) continue
     const row = spareRows[i]!
     let k = i - 1
-    while (k >= 0 && spareKeys[k]! > key && ((spareKeys[k]! << bits) >>> shift) === ((key << bits) >>> shift)) {
+    while (k >= 0 && spareKeys[k]! > key && (spareKeys[k]! << bits) >>> shift === (key << bits) >>> shift) {
       spareKeys[k + 1] = spareKeys[k]!
       spareRows[k + 1] = spareRows[k]!
       k--

@@ -1,5 +1,5 @@
 import { type Scorer, patternAt, voteOf, weighPair } from './score.ts'
-import { rowHash } from './table.ts'
+import { rowHash } from './rows.ts'
 import type { Conflict, Edges } from './types.ts'
 
 export interface ClusterOptions {
@@ -26,7 +26,11 @@ const bestShare = 0.3
  * best on the average of all their pairs are joined, as long as that is above the threshold, and nothing forbids it:
  * two different valid IDs, or a pair that somebody told apart. A refused union is a conflict for a person to decide.
  */
-export function clusterRows(scorer: Scorer, edges: Edges, options: ClusterOptions): { clusters: Uint32Array; conflicts: Conflict[] } {
+export function clusterRows(
+  scorer: Scorer,
+  edges: Edges,
+  options: ClusterOptions,
+): { clusters: Uint32Array; conflicts: Conflict[] } {
   const { rows } = scorer.table
   const parent = new Uint32Array(rows)
   for (let row = 0; row < rows; row++) parent[row] = row
@@ -109,14 +113,22 @@ function* gather(edges: Edges, parent: Uint32Array): Iterable<Group> {
 }
 
 /** Two rows and one edge: nothing to average. */
-function joinTwo(scorer: Scorer, { members, edges: [edge] }: Group, edges: Edges, options: ClusterOptions, clusters: Uint32Array, conflicts: Conflict[]): void {
+function joinTwo(
+  scorer: Scorer,
+  { members, edges: [edge] }: Group,
+  edges: Edges,
+  options: ClusterOptions,
+  clusters: Uint32Array,
+  conflicts: Conflict[],
+): void {
   const a = Math.min(members[0]!, members[1]!)
   const b = Math.max(members[0]!, members[1]!)
   const [x, y] = [idOf(scorer, a), idOf(scorer, b)]
   const told = options.cannot.size > 0 && options.cannot.has(pairKey(a, b))
   const weight = edges.weight[edge!]!
   if (weight < options.threshold) return
-  if (told || (x !== 0 && y !== 0 && x !== y)) conflicts.push({ a, b, weight, reason: told ? 'told_apart' : 'different_ids' })
+  if (told || (x !== 0 && y !== 0 && x !== y))
+    conflicts.push({ a, b, weight, reason: told ? 'told_apart' : 'different_ids' })
   else clusters[b] = a
 }
 
@@ -135,7 +147,9 @@ function joinGroup(
   // The order of rows must not matter where weights tie.
   group.members.sort((a, b) => hashes.get(a)! - hashes.get(b)! || a - b)
   const sets =
-    group.members.length > largest ? joinSparsely(scorer, group, edges, options, conflicts) : joinBest(scorer, group, edges, options, conflicts)
+    group.members.length > largest
+      ? joinSparsely(scorer, group, edges, options, conflicts)
+      : joinBest(scorer, group, edges, options, conflicts)
   for (const set of sets) {
     const first = set.reduce((least, row) => Math.min(least, row))
     for (const row of set) clusters[row] = first
@@ -148,7 +162,13 @@ function idOf({ table: { layout, data } }: Scorer, row: number): number {
   return validId && validId.valid(data, row * stride) !== 0 ? validId.number(data, row * stride) : 0
 }
 
-function joinBest(scorer: Scorer, { members, edges: inside }: Group, edges: Edges, options: ClusterOptions, conflicts: Conflict[]): number[][] {
+function joinBest(
+  scorer: Scorer,
+  { members, edges: inside }: Group,
+  edges: Edges,
+  options: ClusterOptions,
+  conflicts: Conflict[],
+): number[][] {
   const n = members.length
   const place = new Map(members.map((row, i) => [row, i]))
   const sums = new Float64Array(n * n).fill(NaN)
@@ -193,7 +213,13 @@ function agreement(best: number, sum: number, pairs: number): number {
   return bestShare * best + (1 - bestShare) * (sum / pairs)
 }
 
-function agglomerate(members: number[], sums: Float64Array, forbidden: Uint8Array, threshold: number, conflicts: Conflict[]): number[][] {
+function agglomerate(
+  members: number[],
+  sums: Float64Array,
+  forbidden: Uint8Array,
+  threshold: number,
+  conflicts: Conflict[],
+): number[][] {
   const n = members.length
   const bests = sums.slice()
   const sets: (number[] | undefined)[] = members.map((row) => [row])
@@ -256,7 +282,13 @@ interface Offer {
 }
 
 /** The same for many members: only sets that an edge holds together are looked at, best first. */
-function joinSparsely(scorer: Scorer, { members, edges: inside }: Group, edges: Edges, options: ClusterOptions, conflicts: Conflict[]): number[][] {
+function joinSparsely(
+  scorer: Scorer,
+  { members, edges: inside }: Group,
+  edges: Edges,
+  options: ClusterOptions,
+  conflicts: Conflict[],
+): number[][] {
   const place = new Map(members.map((row, i) => [row, i]))
   const sides: (Side | undefined)[] = members.map((row) => ({
     members: [row],
@@ -290,15 +322,25 @@ function joinSparsely(scorer: Scorer, { members, edges: inside }: Group, edges: 
     if (!p || !q || p.version !== best.versionX || q.version !== best.versionY) continue
     const known = p.near.get(y)!
     if (known.pairs < p.members.length * q.members.length) {
-      const whole = { sum: sumOf(scorer, p.members, q.members, options.threshold), pairs: p.members.length * q.members.length, best: known.best }
+      const whole = {
+        sum: sumOf(scorer, p.members, q.members, options.threshold),
+        pairs: p.members.length * q.members.length,
+        best: known.best,
+      }
       p.near.set(y, whole)
       q.near.set(x, whole)
       offer(x, y)
       continue
     }
-    const told = options.cannot.size > 0 && p.members.some((a) => q.members.some((b) => options.cannot.has(pairKey(a, b))))
+    const told =
+      options.cannot.size > 0 && p.members.some((a) => q.members.some((b) => options.cannot.has(pairKey(a, b))))
     if (told || (p.id !== 0 && q.id !== 0 && p.id !== q.id)) {
-      conflicts.push({ a: p.members[0]!, b: q.members[0]!, weight: best.average, reason: told ? 'told_apart' : 'different_ids' })
+      conflicts.push({
+        a: p.members[0]!,
+        b: q.members[0]!,
+        weight: best.average,
+        reason: told ? 'told_apart' : 'different_ids',
+      })
       continue
     }
     p.members = p.members.concat(q.members)

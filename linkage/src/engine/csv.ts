@@ -91,7 +91,9 @@ export function skipMark(bytes: Uint8Array): number {
 }
 
 export function cellTexts(cells: RowCells): string[] {
-  return Array.from({ length: cells.count }, (_, i) => decodeText(cells.bytes, cells.starts[i]!, cells.ends[i]!).replaceAll('""', '"'))
+  return Array.from({ length: cells.count }, (_, i) =>
+    decodeText(cells.bytes, cells.starts[i]!, cells.ends[i]!).replaceAll('""', '"'),
+  )
 }
 
 export interface Piece {
@@ -104,7 +106,12 @@ export interface Piece {
  * Cuts text into pieces of about `size` bytes that end where a row ends, and counts their lines; a newline inside
  * quotes ends no row. `rows` is an upper bound: empty lines are counted too.
  */
-export function cutPieces(read: (start: number, end: number) => Uint8Array, start: number, total: number, size: number): Piece[] {
+export function cutPieces(
+  read: (start: number, end: number) => Uint8Array,
+  start: number,
+  total: number,
+  size: number,
+): Piece[] {
   const pieces: Piece[] = []
   let quoted = false
   let begun = start

@@ -46,7 +46,10 @@ function partition(rows: string[][], clusters: Uint32Array): string[] {
 function shuffled<T>(list: T[], seed: number): T[] {
   let state = seed
   const next = (): number => (state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff)
-  return list.map((item) => ({ item, at: next() })).sort((a, b) => a.at - b.at).map(({ item }) => item)
+  return list
+    .map((item) => ({ item, at: next() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item)
 }
 
 const { rows, people } = made(4000, 7)
@@ -137,14 +140,17 @@ describe('one table', () => {
     const free = await linkRead(table, { model: result.model, must: [strangers] })
     const { validId, layout } = { validId: table.layout.validId!, layout: table.layout }
     const isValid = (row: number): boolean => validId.valid(table.data, row * layout.stride) !== 0
-    if (!isValid(strangers[0]) || !isValid(strangers[1])) expect(free.clusters[strangers[0]]).toBe(free.clusters[strangers[1]])
+    if (!isValid(strangers[0]) || !isValid(strangers[1]))
+      expect(free.clusters[strangers[0]]).toBe(free.clusters[strangers[1]])
   })
 })
 
 it('puts every copy with its original when a batch comes twice', async () => {
   const batch = rows.slice(0, 1800)
   const twice = await linkTable(csvOf([...batch, ...batch]))
-  const full = batch.map((row, i) => ({ i, said: row.filter((cell) => cell !== '').length })).filter(({ said }) => said >= 5)
+  const full = batch
+    .map((row, i) => ({ i, said: row.filter((cell) => cell !== '').length }))
+    .filter(({ said }) => said >= 5)
   const together = full.filter(({ i }) => twice.clusters[i] === twice.clusters[i + batch.length]).length
   expect(together / full.length).toBeGreaterThan(0.999)
 })
@@ -155,7 +161,9 @@ it('finds the people of one table in another', async () => {
   const moved = [headers, ...second].map((row) => other.map((at) => row[at]!))
   const linked = await linkTables([headers, ...first], moved)
   expect(linked.second).toBe(2000)
-  expect([...linked.edges.a.subarray(0, linked.edges.count)].every((a, i) => a < 2000 && linked.edges.b[i]! >= 2000)).toBe(true)
+  expect(
+    [...linked.edges.a.subarray(0, linked.edges.count)].every((a, i) => a < 2000 && linked.edges.b[i]! >= 2000),
+  ).toBe(true)
   const strong = [...linked.auto]
   expect(strong.length).toBeGreaterThan(300)
   const right = strong.filter((i) => people[linked.edges.a[i]!] === people[linked.edges.b[i]!]).length
@@ -168,7 +176,11 @@ describe('a register in memory', () => {
     const edges = new Map<number, Map<number, number>>()
     for (let i = 0; i < result.edges.count; i++) {
       const [a, b, weight] = [result.edges.a[i]!, result.edges.b[i]!, result.edges.weight[i]!]
-      for (const [x, y] of [[a, b], [b, a]] as const) edges.set(x, (edges.get(x) ?? new Map()).set(y, weight))
+      for (const [x, y] of [
+        [a, b],
+        [b, a],
+      ] as const)
+        edges.set(x, (edges.get(x) ?? new Map()).set(y, weight))
     }
     for (let row = 0; row < table.rows; row += 7) {
       const found = new Map(live.probeRow(row).map(({ row: other, weight }) => [other, Math.fround(weight)]))
@@ -265,7 +277,9 @@ describe('laws', () => {
     )
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.array(fc.string({ unit: 'binary', maxLength: 12 }), { minLength: 7, maxLength: 7 }), { maxLength: 12 }),
+        fc.array(fc.array(fc.string({ unit: 'binary', maxLength: 12 }), { minLength: 7, maxLength: 7 }), {
+          maxLength: 12,
+        }),
         async (cells) => {
           const linked = await linkTable(csvOf(cells), { spec })
           expect(linked.clusters.length).toBe(linked.rows)

@@ -1,7 +1,7 @@
 import { bitsOfModel } from './model.ts'
 import { levelsOf } from './pairs.ts'
 import { type Scorer, openScorer, patternAt, rarityAt, weighPair } from './score.ts'
-import type { Table } from './table.ts'
+import type { Table } from './rows.ts'
 import { probabilityOf } from './threshold.ts'
 import type { Model, Waterfall, WaterfallStep } from './types.ts'
 import { comparisonWords, levelWords } from './words.ts'

@@ -12,7 +12,11 @@ import {
   idFlag,
   idLevels,
   idMaskLevels,
-  idParts, idSex, idSlots, readId } from './residentIds.ts'
+  idParts,
+  idSex,
+  idSlots,
+  readId,
+} from './residentIds.ts'
 import {
   type Normalise,
   type Texts,
@@ -23,7 +27,14 @@ import {
   plainWords,
   soundOf,
 } from './texts.ts'
-import { addressLevels, addressParts, addressSlots, compareAddressSlots, openAddressReader, openPlaces } from './zhAddresses.ts'
+import {
+  addressLevels,
+  addressParts,
+  addressSlots,
+  compareAddressSlots,
+  openAddressReader,
+  openPlaces,
+} from './zhAddresses.ts'
 import type { Places } from './zhAddresses.ts'
 import {
   compareAsInitials,
@@ -32,7 +43,10 @@ import {
   nameLevels,
   nameMaskLevels,
   nameSlots,
-  readZhName, titleSex, zhNameParts } from './zhNames.ts'
+  readZhName,
+  titleSex,
+  zhNameParts,
+} from './zhNames.ts'
 import { hashText } from '../hash.ts'
 
 export type ReadCell = (bytes: Uint8Array, start: number, end: number, rows: Int32Array, at: number) => void
@@ -94,7 +108,8 @@ export function openLayout(spec: Spec): Layout {
   const idAt = has('residentId') ? addId(layout, find(spec, 'residentId')) : -1
   if (has('zhName')) addZhName(layout, find(spec, 'zhName'))
   if (has('givenName') || has('surname')) addLatinNames(layout, spec)
-  else if (has('fullName')) addText(layout, find(spec, 'fullName'), 'fullName', plainWords, latin.textLevels, latin.textLevel)
+  else if (has('fullName'))
+    addText(layout, find(spec, 'fullName'), 'fullName', plainWords, latin.textLevels, latin.textLevel)
   if (has('phone')) addPhones(layout, spec)
   if (has('date') || idAt >= 0) addBirth(layout, spec, idAt)
   if (has('sex') || idAt >= 0) addSex(layout, spec, idAt)
@@ -240,8 +255,10 @@ function addSex(layout: Layout, spec: Spec, idAt: number): void {
       read: (bytes, start, end, rows, at) => {
         rows[at] = 0
         // 男 and 女 at once: nearly every cell.
-        if (end - start === 3 && bytes[start] === 0xe7 && bytes[start + 1] === 0x94 && bytes[start + 2] === 0xb7) rows[at] = 1
-        else if (end - start === 3 && bytes[start] === 0xe5 && bytes[start + 1] === 0xa5 && bytes[start + 2] === 0xb3) rows[at] = 2
+        if (end - start === 3 && bytes[start] === 0xe7 && bytes[start + 1] === 0x94 && bytes[start + 2] === 0xb7)
+          rows[at] = 1
+        else if (end - start === 3 && bytes[start] === 0xe5 && bytes[start + 1] === 0xa5 && bytes[start + 2] === 0xb3)
+          rows[at] = 2
         else if (end > start) {
           plain(bytes, start, end, rows, at)
           rows[at] = rows[at] === 0 ? 0 : texts.texts[rows[at]!] === 'M' ? 1 : 2
@@ -291,7 +308,12 @@ function addZhAddress(layout: Layout, column: ColumnSpec): void {
   })
 }
 
-function addTextField(layout: Layout, column: ColumnSpec, name: string, normalise: Normalise): { offset: number; texts: Texts } {
+function addTextField(
+  layout: Layout,
+  column: ColumnSpec,
+  name: string,
+  normalise: Normalise,
+): { offset: number; texts: Texts } {
   const offset = take(layout, 1)
   const texts = openTexts()
   layout.texts.push(texts)
@@ -307,7 +329,9 @@ function addTextField(layout: Layout, column: ColumnSpec, name: string, normalis
     ...derived(texts, 'sorted', (text) => text.split(' ').sort().join(' ')),
     ...derived(texts, 'outward', latin.outward),
     ...derived(texts, 'user', (text) => text.split('@')[0]!),
-    ...derived(texts, 'longest', (text) => text.split(' ').reduce((best, word) => (word.length > best.length ? word : best))),
+    ...derived(texts, 'longest', (text) =>
+      text.split(' ').reduce((best, word) => (word.length > best.length ? word : best)),
+    ),
     ...derived(texts, 'lastSound', (text) => soundOf(text.split(' ').at(-1)!)),
   })
   return { offset, texts }
@@ -430,4 +454,3 @@ function addPlain(layout: Layout, column: ColumnSpec): void {
     default:
   }
 }
-

@@ -48,7 +48,10 @@ function guessType(header: string, values: string[]): ColumnType {
   if (values.length === 0) return 'ignore'
   const distinct = new Set(values).size / values.length
   const han = share(values, (value) => hasHan.test(value))
-  if (share(values, (value) => isResidentId(value) || readResidentId(value).why === 'masked') > 0.3 && share(values, (v) => v.length >= 15) > 0.5)
+  if (
+    share(values, (value) => isResidentId(value) || readResidentId(value).why === 'masked') > 0.3 &&
+    share(values, (v) => v.length >= 15) > 0.5
+  )
     return 'residentId'
   if (share(values, (value) => value.includes('@')) > 0.6) return 'email'
   if (share(values, (value) => sexWords.test(value)) > 0.9) return 'sex'
@@ -64,7 +67,8 @@ function guessType(header: string, values: string[]): ColumnType {
     if (named === 'fullName' || (name > 0.6 && distinct > 0.3 && named === undefined)) return 'zhName'
     return named === 'place' || distinct < 0.5 ? 'category' : 'text'
   }
-  if (named === 'rowId' || (named === undefined && distinct === 1 && values.length > 20 && isCounter(values))) return 'rowId'
+  if (named === 'rowId' || (named === undefined && distinct === 1 && values.length > 20 && isCounter(values)))
+    return 'rowId'
   if (named === 'address') {
     // House numbers and the like stand alone in their column.
     return share(values, (value) => /^\d+\w?$/.test(value)) > 0.7 ? 'category' : 'address'
@@ -106,7 +110,9 @@ function dropDoubles(columns: ColumnSpec[], sample: readonly (readonly string[])
     if (column.type === 'fullName' && given && surname) column.type = 'ignore'
     else if (column.type === 'givenName' || column.type === 'surname') {
       // Both names in one column, beside columns for each.
-      const both = share(values, (value) => value.includes(' ')) > 0.8 && columns.filter(({ type }) => type === column.type).length > 1
+      const both =
+        share(values, (value) => value.includes(' ')) > 0.8 &&
+        columns.filter(({ type }) => type === column.type).length > 1
       if (both) column.type = 'ignore'
     }
     if (once.includes(column.type)) {

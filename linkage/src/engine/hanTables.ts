@@ -39,7 +39,8 @@ export function hanTables(): HanTables {
     blurred[i + 1] = blurs.get(blur)!
   }
   const compound = new Set<number>()
-  for (const text of compoundSurnames) if (text.length === 2) compound.add(text.charCodeAt(0) * 65536 + text.charCodeAt(1))
+  for (const text of compoundSurnames)
+    if (text.length === 2) compound.add(text.charCodeAt(0) * 65536 + text.charCodeAt(1))
   tables = { syllable, surname, blurred, compound }
   return tables
 }

@@ -1,7 +1,8 @@
 import { type Blocks, type Rules, makeBlocks, makeKeys, openRules } from './block.ts'
 import { type Layout, openLayout } from './fields.ts'
 import { comparePairs } from './pairs.ts'
-import { type Table, readPiece } from './table.ts'
+import { readPiece } from './cells.ts'
+import type { Table } from './rows.ts'
 import type { ByteSource, Pool, Spec } from './types.ts'
 import type { Places } from './zhAddresses.ts'
 
@@ -35,7 +36,10 @@ export interface Bench {
 }
 
 /** Works through the tasks that no other thread takes first; returns results by their place in the list. */
-export function workOff({ shared, tasks, counter }: Loop, bench: Bench): { results: [number, unknown][]; places: Places | undefined } {
+export function workOff(
+  { shared, tasks, counter }: Loop,
+  bench: Bench,
+): { results: [number, unknown][]; places: Places | undefined } {
   const results: [number, unknown][] = []
   for (let i = Atomics.add(counter, 0, 1); i < tasks.length; i = Atomics.add(counter, 0, 1))
     results.push([i, workOn(tasks[i]!, shared, bench)])
@@ -73,7 +77,12 @@ export function openJobs(openSource: (reference: unknown) => ByteSource): (loop:
 }
 
 /** Shares the tasks out between this thread and those of the pool; results in the order of the tasks. */
-export async function shareOut(shared: Shared, tasks: Task[], bench: Bench, pool: Pool | undefined): Promise<{ results: unknown[]; places: Places[] }> {
+export async function shareOut(
+  shared: Shared,
+  tasks: Task[],
+  bench: Bench,
+  pool: Pool | undefined,
+): Promise<{ results: unknown[]; places: Places[] }> {
   const loop: Loop = { shared, tasks, counter: counterOf(pool) }
   const others = Array.from({ length: pool?.size ?? 0 }, () => pool!.run('loop', loop))
   const done = [workOff(loop, bench), ...((await Promise.all(others)) as ReturnType<typeof workOff>[])]

@@ -6,13 +6,17 @@ import { levelsOf } from './pairs.ts'
 import { countFinders } from './recall.ts'
 import { measureChances, membersOf } from './sample.ts'
 import { type Scorer, openScorer, patternAt, weighPair } from './score.ts'
-import { type Table, isSource, readCsv, readRows, readTwo, sharedInts, toSource } from './table.ts'
+import { type Table, sharedInts } from './rows.ts'
+import { isSource, readCsv, readRows, readTwo, toSource } from './table.ts'
 import { chooseAutoThreshold, chooseThreshold } from './threshold.ts'
 import { histogramOf, trainClasses } from './train.ts'
 import type { BlockingRule, Edges, Input, LinkOptions, LinkResult, Model } from './types.ts'
 
 /** Reads what is to be linked. */
-export async function readTable(input: Input, { spec, model, pool }: Pick<LinkOptions, 'spec' | 'model' | 'pool'> = {}): Promise<Table> {
+export async function readTable(
+  input: Input,
+  { spec, model, pool }: Pick<LinkOptions, 'spec' | 'model' | 'pool'> = {},
+): Promise<Table> {
   const known = spec ?? model?.spec
   if (input instanceof Uint8Array) return readCsv(toSource(input), known, pool)
   return isSource(input) ? readCsv(input, known, pool) : readRows(input, known)
@@ -222,7 +226,9 @@ function autoLinks({ layout }: Table, edges: Edges, clusters: Uint32Array, least
     let known = refused.get(pattern)
     if (known === undefined) {
       const levels = levelsOf(layout, pattern)
-      known = layout.comparisons.some(({ name, levels: names }, c) => guarded.get(name)?.has(names[levels[c]!]!) ?? false)
+      known = layout.comparisons.some(
+        ({ name, levels: names }, c) => guarded.get(name)?.has(names[levels[c]!]!) ?? false,
+      )
       refused.set(pattern, known)
     }
     return known
@@ -230,7 +236,8 @@ function autoLinks({ layout }: Table, edges: Edges, clusters: Uint32Array, least
   const found = new Uint32Array(edges.count)
   let count = 0
   for (let i = 0; i < edges.count; i++) {
-    if (edges.weight[i]! < least || clusters[edges.a[i]!] !== clusters[edges.b[i]!] || isRefused(edges.pattern[i]!)) continue
+    if (edges.weight[i]! < least || clusters[edges.a[i]!] !== clusters[edges.b[i]!] || isRefused(edges.pattern[i]!))
+      continue
     found[count++] = i
   }
   return found.slice(0, count)
@@ -255,7 +262,15 @@ interface Clock {
 }
 
 /** How far along the work is when a step is done. */
-const shares: Record<string, number> = { read: 0.35, keys: 0.4, block: 0.5, compare: 0.75, train: 0.8, score: 0.9, cluster: 1 }
+const shares: Record<string, number> = {
+  read: 0.35,
+  keys: 0.4,
+  block: 0.5,
+  compare: 0.75,
+  train: 0.8,
+  score: 0.9,
+  cluster: 1,
+}
 
 function openClock({ onProgress }: LinkOptions): Clock {
   const timings: Record<string, number> = {}

@@ -2,7 +2,9 @@ import { type Rules, openRules } from './block.ts'
 import type { Layout } from './fields.ts'
 import { bitsOfModel } from './model.ts'
 import { openScorer, patternAt, weighPair } from './score.ts'
-import { type Table, openRowWriter, sharedInts, snapRow } from './table.ts'
+import { openRowWriter } from './cells.ts'
+import { snapRow } from './places.ts'
+import { type Table, sharedInts } from './rows.ts'
 import type { Model } from './types.ts'
 
 export interface LiveCandidate {
@@ -61,7 +63,8 @@ export function openLive(table: Table, model: Model): Live {
     ensureRoom(state, layout, row + 1)
     state.data.fill(0, row * layout.stride, (row + 1) * layout.stride)
     write(record, state.data, row * layout.stride)
-    if (layout.snapped && layout.placeOffset !== undefined) snapRow(layout.snapped, state.data, row * layout.stride + layout.placeOffset)
+    if (layout.snapped && layout.placeOffset !== undefined)
+      snapRow(layout.snapped, state.data, row * layout.stride + layout.placeOffset)
   }
   const probeRow = (row: number): LiveCandidate[] => {
     seen.clear()

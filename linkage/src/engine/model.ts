@@ -1,6 +1,6 @@
 import type { Layout } from './fields.ts'
 import { mix } from './mix.ts'
-import { type Table, rowHash } from './table.ts'
+import { type Table, rowHash } from './rows.ts'
 import type { Bits, Classes } from './train.ts'
 import { bitsOf } from './train.ts'
 import type { Model } from './types.ts'
@@ -40,8 +40,16 @@ function fingerprintOf(table: Table): string {
 /** The evidence of each level. Among more people than the model was trained on, any two are less likely to be one. */
 export function bitsOfModel(model: Model, layout: Layout, rows: number): Bits {
   const fits = model.comparisons.length === layout.comparisons.length
-  if (!fits || layout.comparisons.some(({ name, levels }, c) => name !== model.comparisons[c]!.name || levels.length !== model.comparisons[c]!.levels.length))
-    throw new Error('The model was trained on other comparisons: train again, or use the specification inside the model.')
+  if (
+    !fits ||
+    layout.comparisons.some(
+      ({ name, levels }, c) =>
+        name !== model.comparisons[c]!.name || levels.length !== model.comparisons[c]!.levels.length,
+    )
+  )
+    throw new Error(
+      'The model was trained on other comparisons: train again, or use the specification inside the model.',
+    )
   const scale = model.fingerprint.rows / Math.max(1, rows)
   const h = model.comparisons.map((comparison) => comparison.h)
   return bitsOf({

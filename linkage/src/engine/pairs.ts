@@ -1,6 +1,6 @@
 import type { Blocks, Rules } from './block.ts'
 import type { Layout } from './fields.ts'
-import { type Table, sharedInts } from './table.ts'
+import { type Table, sharedInts } from './rows.ts'
 
 /** Pairs compared, in parts; `a < b`. Three numbers a pair: both rows and the pattern. */
 export interface Pairs {
@@ -16,7 +16,8 @@ export function radices(layout: Layout): number[] {
     found.push(next)
     next *= levels.length
   }
-  if (next > 2 ** 31) throw new Error(`${layout.comparisons.length} comparisons have too many levels together: leave out a column`)
+  if (next > 2 ** 31)
+    throw new Error(`${layout.comparisons.length} comparisons have too many levels together: leave out a column`)
   return found
 }
 

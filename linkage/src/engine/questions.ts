@@ -1,6 +1,5 @@
-import { rowHash } from './table.ts'
+import { type Table, rowHash } from './rows.ts'
 import { probabilityOf } from './threshold.ts'
-import type { Table } from './table.ts'
 import type { Edges, Model } from './types.ts'
 
 /** "Are these two one person?" — asked for all pairs that agree in the same way. */
@@ -61,7 +60,13 @@ export function openQuestions(table: Table, edges: Edges, model: Model): Questio
       }
       if (!best) return undefined
       const edge = best.edges[best.shown]!
-      return { a: edges.a[edge]!, b: edges.b[edge]!, pattern: best.pattern, pairs: best.pairs, probability: believed(best) }
+      return {
+        a: edges.a[edge]!,
+        b: edges.b[edge]!,
+        pattern: best.pattern,
+        pairs: best.pairs,
+        probability: believed(best),
+      }
     },
     answer({ pattern }, same) {
       const asked = patterns.find((candidate) => candidate.pattern === pattern)

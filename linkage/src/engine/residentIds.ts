@@ -19,7 +19,9 @@ const scratch = new Uint8Array(32)
 const factors = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const checks = [1, 0, ex, 9, 8, 7, 6, 5, 4, 3, 2]
 const provinces = new Uint8Array(100)
-for (const code of '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91'.split(' '))
+for (const code of '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91'.split(
+  ' ',
+))
   provinces[Number(code)] = 1
 
 /** Reads a resident ID in any way of writing it; other documents are kept as one number to compare whole. */
@@ -31,7 +33,8 @@ export function readId(bytes: Uint8Array, start: number, end: number, rows: Int3
     if (byte >= 0x30 && byte <= 0x39 && count < 24) scratch[count++] = byte - 0x30
     else if (byte === 0x2a && count < 24) scratch[count++] = hidden
     else if ((byte === 0x58 || byte === 0x78) && i === end - 1 && count < 24) scratch[count++] = ex
-    else if (byte === 0x20 || byte === 0x27 || byte === 0x60 || byte === 0x2d || byte === 0x22 || byte === 0x09) continue
+    else if (byte === 0x20 || byte === 0x27 || byte === 0x60 || byte === 0x2d || byte === 0x22 || byte === 0x09)
+      continue
     else return readOddly(decodeText(bytes, start, end), rows, at)
   }
   keep(count, rows, at)
@@ -164,7 +167,8 @@ export const idParts = {
     if (flags === 0 || flags & (idFlag.other | idFlag.rounded)) return 0
     const third = rows[at + 2]! & 0xff
     const second = rows[at + 1]! >>> 24
-    if ((second & 15) === hidden || second >>> 4 === hidden || (third & 15) === hidden || third >>> 4 === hidden) return 0
+    if ((second & 15) === hidden || second >>> 4 === hidden || (third & 15) === hidden || third >>> 4 === hidden)
+      return 0
     if ((second & 15) === ended || (third & 15) === ended || third >>> 4 === ended) return 0
     return 1 + (second | (third << 8))
   },

@@ -1,6 +1,6 @@
 import type { Layout, RowValue } from './fields.ts'
 import { mix, openRandom } from './mix.ts'
-import { type Table, rowHash } from './table.ts'
+import { type Table, rowHash } from './rows.ts'
 
 /**
  * How often levels meet among pairs taken without any blocking, and among people of one household. Chosen by what the

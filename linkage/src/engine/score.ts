@@ -1,7 +1,7 @@
 import type { RowValue } from './fields.ts'
 import { levelsOf, patternOf, radices } from './pairs.ts'
 import { type Members, countOnce, countValues, spread } from './sample.ts'
-import type { Table } from './table.ts'
+import type { Table } from './rows.ts'
 import type { Bits } from './train.ts'
 
 interface Frequency {
@@ -12,7 +12,6 @@ interface Frequency {
   average: number
   total: number
 }
-
 
 /** Weighs pairs: the sum of the levels' bits, moved by how common the shared values are. */
 export interface Scorer {
@@ -36,7 +35,13 @@ interface Weighed {
   moved: Frequency[]
 }
 
-export function openScorer(table: Table, bits: Bits, u: number[][], learned: Map<number, number>, members?: Members): Scorer {
+export function openScorer(
+  table: Table,
+  bits: Bits,
+  u: number[][],
+  learned: Map<number, number>,
+  members?: Members,
+): Scorer {
   const { layout } = table
   const frequencies = layout.comparisons.map(({ shared, few = Infinity }, c) =>
     shared.map((value, level) => {
@@ -63,7 +68,12 @@ export function weighPair(scorer: Scorer, pattern: number, a: number, b: number)
   }
   const { housemate } = known
   // The evidence must outweigh both at once: 2^-w adds up.
-  const weight = housemate > stranger + 30 ? stranger : stranger > housemate + 30 ? housemate : -Math.log2(2 ** -stranger + 2 ** -housemate)
+  const weight =
+    housemate > stranger + 30
+      ? stranger
+      : stranger > housemate + 30
+        ? housemate
+        : -Math.log2(2 ** -stranger + 2 ** -housemate)
   return weight + known.learned
 }
 
@@ -110,9 +120,14 @@ export function voteOf(scorer: Scorer, pattern: number, weight: number, threshol
   return Math.max(weight, threshold + (scorer.known.get(pattern) ?? weighPattern(scorer, pattern)).against)
 }
 
-
 /** Bits that the rarity of the shared value adds at one comparison. */
-export function rarityAt({ frequencies, table }: Scorer, comparison: number, level: number, a: number, b: number): number {
+export function rarityAt(
+  { frequencies, table }: Scorer,
+  comparison: number,
+  level: number,
+  a: number,
+  b: number,
+): number {
   const frequency = frequencies[comparison]![level]
   const { stride } = table.layout
   return frequency ? rarity(frequency, table.data, a * stride, b * stride) : 0

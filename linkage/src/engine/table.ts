@@ -1,21 +1,12 @@
-import { type RowCells, cutPieces, guessDelimiter, cellTexts, isEmptyRow, openCells, readRow, skipMark } from './csv.ts'
+import { openRules } from './block.ts'
+import { openRowWriter } from './cells.ts'
+import { cellTexts, cutPieces, guessDelimiter, openCells, readRow, skipMark } from './csv.ts'
 import { type Layout, openLayout } from './fields.ts'
 import { guessSpec } from './guess.ts'
-import { mix } from './mix.ts'
-import { openRules } from './block.ts'
 import { type Task, shareOut } from './jobs.ts'
+import { settlePlaces } from './places.ts'
+import { type Table, sharedInts } from './rows.ts'
 import type { ByteSource, Input, Pool, Spec } from './types.ts'
-import { encodeText } from './utf8.ts'
-import { flatOf, snapPlaces } from './zhAddresses.ts'
-
-/** Records made ready to compare: `stride` numbers a row, in one array that threads can share. */
-export interface Table {
-  layout: Layout
-  rows: number
-  data: Int32Array
-  /** Rows from here on are the second of two tables that are linked; `rows` where one table is deduplicated. */
-  second: number
-}
 
 export function isSource(input: Input): input is ByteSource {
   return typeof (input as ByteSource).read === 'function' && typeof (input as ByteSource).size === 'number'
@@ -23,11 +14,6 @@ export function isSource(input: Input): input is ByteSource {
 
 export function toSource(bytes: Uint8Array): ByteSource {
   return { size: bytes.length, read: (start, end) => bytes.subarray(start, end) }
-}
-
-/** Numbers that workers can see, where the platform allows it. */
-export function sharedInts(length: number): Int32Array {
-  return typeof SharedArrayBuffer === 'undefined' ? new Int32Array(length) : new Int32Array(new SharedArrayBuffer(length * 4))
 }
 
 export interface Opened {
@@ -63,18 +49,6 @@ export function openCsv(source: ByteSource): Opened {
     if (source.size <= sampleBytes) break
   }
   return { headers, start, delimiter, sample }
-}
-
-/** Reads one row's cells into the table's numbers. */
-export function readCells(layout: Layout, cells: RowCells, data: Int32Array, at: number): void {
-  const { readers, finish } = layout
-  const { bytes, starts, ends, count } = cells
-  for (let i = 0; i < readers.length; i++) {
-    const reader = readers[i]!
-    const column = reader.at
-    if (column < count) reader.read(bytes, starts[column]!, ends[column]!, data, at + reader.offset)
-  }
-  finish?.(data, at)
 }
 
 const pieceSize = 1 << 22
@@ -188,28 +162,6 @@ function closeGaps(data: Int32Array, stride: number, tasks: Task[], rows: number
   return filled
 }
 
-/** Reads the rows of one piece into `data` from row `first`; returns how many there were. */
-export function readPiece(
-  source: ByteSource,
-  piece: { start: number; end: number },
-  delimiter: number,
-  layout: Layout,
-  data: Int32Array,
-  first: number,
-): number {
-  const bytes = source.read(piece.start, piece.end)
-  const columns = layout.readers.reduce((most, reader) => Math.max(most, reader.at + 1), 1)
-  const cells = openCells(columns)
-  const length = piece.end - piece.start
-  let rows = 0
-  for (let at = 0; at < length;) {
-    at = readRow(bytes, at, length, delimiter, cells)
-    if (isEmptyRow(cells) && cells.count === 1) continue
-    readCells(layout, cells, data, (first + rows++) * layout.stride)
-  }
-  return rows
-}
-
 /** Reads rows of text, the first of which names the columns unless a specification is given. */
 export function readRows(input: Iterable<readonly string[]>, spec?: Spec): Table {
   const all = [...input]
@@ -228,60 +180,4 @@ function sampleOf(rows: (readonly string[])[]): (readonly string[])[] {
   return rows.filter((_, i) => i % step === 0)
 }
 
-/** A function that reads one row of texts into numbers. */
-export function openRowWriter(layout: Layout): (row: readonly string[], data: Int32Array, at: number) => void {
-  const columns = layout.readers.reduce((most, reader) => Math.max(most, reader.at + 1), 1)
-  const cells = openCells(columns)
-  let bytes = new Uint8Array(4096)
-  return (row, data, at) => {
-    let end = 0
-    cells.count = Math.min(columns, row.length)
-    for (let i = 0; i < cells.count; i++) {
-      const text = (row[i] ?? '').trim()
-      if (end + text.length * 3 > bytes.length) {
-        const wider = new Uint8Array((end + text.length * 3) * 2)
-        wider.set(bytes)
-        bytes = wider
-      }
-      cells.starts[i] = end
-      end = encodeText(text, bytes, end)
-      cells.ends[i] = end
-    }
-    cells.bytes = bytes
-    readCells(layout, cells, data, at)
-  }
-}
-
-/** Puts places that were misspelt where they belong; see `snapPlaces`. */
-export function settlePlaces(table: Table, places: { key: number; text: string; count: number }[]): void {
-  const { layout, data, rows } = table
-  const offset = layout.placeOffset
-  if (offset === undefined) return
-  const snapped = snapPlaces(places)
-  layout.snapped = snapped
-  if (snapped.size === 0) return
-  const { stride } = layout
-  for (let at = offset, end = rows * stride; at < end; at += stride) snapRow(snapped, data, at)
-}
-
-/** The same for one row, whose address begins at `at`. */
-export function snapRow(snapped: Map<number, number>, data: Int32Array, at: number): void {
-  const key = snapped.get(data[at]!)
-  if (key === undefined) return
-  data[at] = key
-  const building = data[at + 1]! & 0xffff
-  if (building !== 0 && data[at + 2] !== 0) data[at + 3] = flatOf(key, data[at + 1]!, data[at + 2]!)
-}
-
-/** A number that depends on what the row says and not on where it stands. */
-export function rowHash(table: Table, row: number): number {
-  const { layout, data } = table
-  const { stride } = layout
-  const at = row * stride
-  let hash = 17
-  for (let i = 0; i < stride; i++) {
-    const texts = layout.textOf[i]
-    hash = mix(hash, texts === undefined ? data[at + i]! : texts.hashes[data[at + i]!]!)
-  }
-  return hash
-}
+export type { Table } from './rows.ts'

@@ -84,7 +84,10 @@ for (const [letters, code] of [
 export function soundOf(word: string): string {
   let code = ''
   let last = ''
-  for (const letter of word.replace(/^(?:kn|gn|pn)/, 'n').replace(/^wr/, 'r').replaceAll('ph', 'f')) {
+  for (const letter of word
+    .replace(/^(?:kn|gn|pn)/, 'n')
+    .replace(/^wr/, 'r')
+    .replaceAll('ph', 'f')) {
     const group = classes[letter]
     if (group !== undefined && group !== last) code += group
     if (group === undefined && code === '') code += 'a'

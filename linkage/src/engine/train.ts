@@ -101,7 +101,9 @@ function step(layout: Layout, { counts, levels }: Histogram, classes: Classes): 
 function takeOffMatches(chances: Chances, classes: Classes, allPairs: number): void {
   const share = Math.min(classes.matches / allPairs, 0.5)
   classes.u = chances.any.map((levels, c) => {
-    const left = levels.map((p, level) => (level === 0 ? 0 : Math.max(p - share * classes.m[c]![level]!, p * 0.02, 1e-9)))
+    const left = levels.map((p, level) =>
+      level === 0 ? 0 : Math.max(p - share * classes.m[c]![level]!, p * 0.02, 1e-9),
+    )
     const total = left.reduce((sum, p) => sum + p, 0)
     return total === 0 ? left : left.map((p) => p / total)
   })
@@ -140,9 +142,11 @@ export interface Bits {
   startHousemate: number
 }
 
+function ratio(p: number[], q: number[]): Float64Array {
+  return Float64Array.from(p, (value, level) => (level === 0 ? 0 : Math.log2(value / q[level]!)))
+}
+
 export function bitsOf({ m, u, h, matches, housemates, strangers }: Classes): Bits {
-  const ratio = (p: number[], q: number[]): Float64Array =>
-    Float64Array.from(p, (value, level) => (level === 0 ? 0 : Math.log2(value / q[level]!)))
   return {
     stranger: m.map((levels, c) => ratio(levels, u[c]!)),
     housemate: h ? m.map((levels, c) => ratio(levels, h[c]!)) : undefined,

@@ -5,7 +5,10 @@ import { mix } from './mix.ts'
 /** Slots: place, building and unit (16 bits each), room, door. 0 where a part is not known. */
 export const addressSlots = 4
 export const addressLevels = ['none', 'door', 'building', 'place', 'neighbour', 'elsewhere', 'different'] as const
-const level = Object.fromEntries(addressLevels.map((name, i) => [name, i])) as Record<(typeof addressLevels)[number], number>
+const level = Object.fromEntries(addressLevels.map((name, i) => [name, i])) as Record<
+  (typeof addressLevels)[number],
+  number
+>
 
 const maxLength = 96
 const codes = new Uint16Array(maxLength)
@@ -13,7 +16,23 @@ const doorText = '幢栋座楼号单门室房户弄巷层#-'
 const doorWords = new Set([...doorText].map((c) => c.charCodeAt(0)))
 const [zhuang, dong, zuo, lou, hao, dan, men, shi, fang, hu, nong, xiang, ceng, pound, dash] = [...doorText].map((c) =>
   c.charCodeAt(0),
-) as [number, number, number, number, number, number, number, number, number, number, number, number, number, number, number]
+) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+]
 const yuan = '元'.charCodeAt(0)
 const numerals = new Map<number, number>()
 for (const [text, base] of [
@@ -67,8 +86,10 @@ function fold(bytes: Uint8Array, start: number, end: number): number {
       code -= 0xfee0
       if (code >= 0x61 && code <= 0x7a) code -= 32
     }
-    if (code === 0x2014 || code === 0x2013 || code === 0x2212 || code === 0x2d || code === 0x2f || code === 0x5f) code = dash
-    if (code <= 0x22 || code === 0x2c || code === 0x3000 || code === 0x3002 || code === 0x3001 || code === 0xfeff) continue
+    if (code === 0x2014 || code === 0x2013 || code === 0x2212 || code === 0x2d || code === 0x2f || code === 0x5f)
+      code = dash
+    if (code <= 0x22 || code === 0x2c || code === 0x3000 || code === 0x3002 || code === 0x3001 || code === 0xfeff)
+      continue
     if (code >= 0x2000 && code <= 0x206f) continue
     codes[length++] = code
   }
@@ -185,7 +206,8 @@ function readDoor(from: number, length: number, place: number, rows: Int32Array,
   rows[at] = door.place
   rows[at + 1] = (door.building & 0xffff) | (door.unit << 16)
   rows[at + 2] = door.room
-  rows[at + 3] = door.place !== 0 && door.room !== 0 && door.building !== 0 ? flatOf(door.place, rows[at + 1]!, door.room) : 0
+  rows[at + 3] =
+    door.place !== 0 && door.room !== 0 && door.building !== 0 ? flatOf(door.place, rows[at + 1]!, door.room) : 0
 }
 
 /** One number for a flat: place, building, unit, room. */

@@ -115,12 +115,16 @@ function readOddly(text: string, rows: Int32Array, at: number): void {
 }
 
 function keepSpelled(name: string, rows: Int32Array, at: number): void {
-  const words = name.toLowerCase().split(/[^a-z\u00c0-\u024f*']+/).filter(Boolean)
+  const words = name
+    .toLowerCase()
+    .split(/[^a-z\u00c0-\u024f*']+/)
+    .filter(Boolean)
   let count = 0
   for (const word of words) {
     const cut = word.length > 1 ? findSyllables(word) : undefined
-    const codes =
-      cut?.map((s) => firstSpelled + findSyllableNumber(s)) ?? [firstWord + ((hashText(word) >>> 4) % (lastWord - firstWord))]
+    const codes = cut?.map((s) => firstSpelled + findSyllableNumber(s)) ?? [
+      firstWord + ((hashText(word) >>> 4) % (lastWord - firstWord)),
+    ]
     for (const code of codes) if (count < 16) characters[count++] = code
   }
   if (count === 0) return
@@ -266,7 +270,8 @@ function same(p: number, q: number): boolean {
 /** Long names are known by their first four characters only. */
 function compareLong(rows: Int32Array, a: number, b: number): number {
   let shared = 0
-  for (let i = 0; i < 4; i++) if (characterAt(rows, a, i) !== 0 && characterAt(rows, a, i) === characterAt(rows, b, i)) shared++
+  for (let i = 0; i < 4; i++)
+    if (characterAt(rows, a, i) !== 0 && characterAt(rows, a, i) === characterAt(rows, b, i)) shared++
   return shared === 4 ? level.near : shared === 3 ? level.changed : shared > 0 ? level.surname : level.different
 }
 
