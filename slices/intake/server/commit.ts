@@ -9,7 +9,7 @@ import { type NewDuty, dutyRaiser } from './duties.ts'
 import { type Counts, type Mapping, mappingByHeader } from '../model.ts'
 import { type ReadRow, readRow } from '../model/row.ts'
 import { type Batch, getBatch, getReadOptions, moveBatch, readStoredRows } from './batches.ts'
-import { type Judged, judgeRows, openCounts, saveVerdicts } from './link.ts'
+import { type Judged, describeRules, judgeRows, openCounts, saveVerdicts } from './link.ts'
 
 /** Rows whose tasks are made in one transaction: a community is locked for a third of a second, not for longer. */
 const rowsAtOnce = 1000
@@ -33,7 +33,7 @@ export async function previewBatch(context: Context, community: Id, id: Id, mapp
   }
   const total = counts.end()
   await db`update batches set mapping = ${db.json(used)}, counts = ${db.json(total as never)}, progress = null,
-      checked_version = ${version}
+      checked_version = ${version}, linked_with = ${db.json(await describeRules(context, community))}
     where community_id = ${community} and id = ${id}`
   await rememberMapping(context, batch, used)
   return total
@@ -62,7 +62,8 @@ export async function commitBatch(context: Context, community: Id, id: Id, by: I
   }
   const total = counts.end()
   await db`update batches set status = 'committed', committed_at = ${new Date(clock())}, committed_by = ${by},
-      counts = ${db.json(total as never)}, progress = null
+      counts = ${db.json(total as never)}, progress = null,
+      linked_with = ${db.json(await describeRules(context, community))}
     where community_id = ${community} and id = ${id}`
   return total
 }
