@@ -78,7 +78,14 @@ async function getVersion({ db }: Context, community: Id): Promise<number> {
 async function* rowsAsJudged(context: Context, community: Id, batch: Batch): AsyncGenerator<Judged[]> {
   const options = await getReadOptions(context, community, batch)
   for await (const rows of readStoredRows(context, community, batch.id)) {
-    yield rows.map((row) => ({ row, read: readRow(row, batch.mapping, options), verdict: null }))
+    yield rows.map((row) => ({
+      row,
+      // Asked of those who are new, and of nobody else.
+      get read() {
+        return readRow(row, batch.mapping, options)
+      },
+      verdict: null,
+    }))
   }
 }
 
@@ -89,14 +96,16 @@ async function* inPieces<T>(pages: AsyncIterable<T[]>, size: number): AsyncGener
 /** Adds the people first met in these rows, gives each row's person a duty, and stores what became of each row. */
 async function raisePage(outer: Context, community: Id, batch: Batch, page: Judged[]): Promise<void> {
   const open = page.filter(({ row }) => !row.task_id)
-  const decided = open.flatMap(({ row, read, verdict }) => {
-    const { accepted, link, resident_id } = verdict ?? row
-    return accepted && resident_id ? [{ id: row.id, read, link, resident: resident_id }] : []
+  const decided = open.flatMap((judged) => {
+    const { accepted, link, resident_id } = judged.verdict ?? judged.row
+    return accepted && resident_id ? [{ id: judged.row.id, judged, link, resident: resident_id }] : []
   })
   const added = decided.filter(({ link }) => link === 'new')
   const duties: NewDuty[] = decided.map(({ id, resident }) => ({ resident, duty: dutyOf(batch, id) }))
   await inTx(outer, async (context) => {
-    const people = added.map(({ id, resident, read }) => addPerson(context, community, batch, id, resident, read))
+    const people = added.map(({ id, resident, judged }) =>
+      addPerson(context, community, batch, id, resident, judged.read),
+    )
     const tasks = await dutyRaiser().raise(context, community, batch.id, duties, people)
     await saveVerdicts(context, community, open, tasks)
     await noteTasks(
