@@ -2,6 +2,7 @@ import { generate } from '../linkage/bench/generate.ts'
 import { join } from 'node:path'
 import type { LinkSummary } from '../cli/link/run.ts'
 import { type Bench, type BenchContext, type Figure, figure, timeBest } from './runner/bench.ts'
+import { measureAnswers } from './linkage/answers.ts'
 import { measureIncremental } from './linkage/incremental.ts'
 import { measureMerges } from './linkage/merges.ts'
 import { readBytes, runLink } from './linkage/run.ts'
@@ -49,7 +50,8 @@ export const bench: Bench = {
     bench.say(growthTable(growth))
     if (process.env.QIANXIAN_LINKAGE_SIZES === undefined) {
       figures.push(...(await measureProfiles(bench, folder, seed)))
-      figures.push(...(await measureIncremental(bench, seed)))
+      figures.push(...(await measureAnswers(bench, folder, seed)))
+      figures.push(...(await measureIncremental(bench, folder, seed)))
     }
     figures.push(...(await measurePublicSets(bench, folder)))
     return figures

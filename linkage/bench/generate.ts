@@ -2,7 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type TrueRow, makeRows } from './generator/population.ts'
-import { profiles } from './generator/profiles.ts'
+import { type Profile, profiles } from './generator/profiles.ts'
 
 const help = `Makes a synthetic register with lists of seven sources, their faults, and the truth. Nobody in it exists.
 
@@ -30,7 +30,8 @@ const headers = {
 export interface GenerateOptions {
   rows: number
   seed: number
-  profile: string
+  /** One of `profiles` by its name, or one of your own. */
+  profile: string | Profile
   out: string
   lists?: string
   order?: 'register-first' | 'mixed'
@@ -40,9 +41,9 @@ export interface GenerateOptions {
 /** Writes the file, or the two. Memory stays bounded whatever the number of rows. `tell` hears of rows written. */
 export function generate(options: GenerateOptions, tell: (rows: number) => void = () => {}): void {
   const { rows, seed, profile: name, order = 'register-first' } = options
-  const profile = profiles[name]
+  const profile = typeof name === 'string' ? profiles[name] : name
   if (profile === undefined)
-    throw new Error(`There is no profile "${name}". There are: ${Object.keys(profiles).join(', ')}.`)
+    throw new Error(`There is no profile "${String(name)}". There are: ${Object.keys(profiles).join(', ')}.`)
   const head = headers[options.headers ?? 'en']
   const out = openWriter(options.out, head)
   const lists = options.lists === undefined ? out : openWriter(options.lists, head)

@@ -7,6 +7,8 @@ const parts: Record<string, [zh: string, en: string]> = {
   masked: ['有遮盖', 'masked'],
   first14: ['前 14 位', 'first 14'],
   last4: ['末 4 位', 'last 4'],
+  last1: ['末位', 'last one'],
+  first10: ['前 10 位', 'first 10'],
   ends: ['首尾', 'both ends'],
   day: ['日期', 'day'],
   sound: ['读音', 'sound'],
