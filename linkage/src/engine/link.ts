@@ -78,7 +78,7 @@ async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promi
     clock.mark('cluster')
     return { scorer, edges, threshold, clusters, conflicts }
   }
-  let decided = await decide(openScorer(table, bits, u, learned), 0)
+  let decided = await decide(openScorer(table, bits, u, learned), bits.housemate ? uncontested : 0)
   // Where a person has many records, values are counted once a person, and everything is weighed again; and a wrong
   // union joins many pairs at once.
   if (rows > countClusters(decided.clusters) * 2)
@@ -109,6 +109,12 @@ async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promi
 function structuredModel(model: Model | undefined): Model | undefined {
   return model && { ...model, learned: { ...model.learned } }
 }
+
+/**
+ * Bits below the single pair's threshold at which sets are still joined where housemates were told apart: by then the
+ * union is also the best that either has, and nothing in either contradicts it.
+ */
+const uncontested = -2
 
 /** The most pairs of one rule, for each row; among few rows there may be more. */
 const pairsPerRow = 8
