@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Id } from '#shared/ids.ts'
 import { type Snapshot, readSnapshot } from '#shared/snapshot.ts'
+import { asFailure } from '../failure.ts'
 import { type Row, fetchPage, fetchSnapshot } from './office.ts'
 import { forgetShown } from './outbox.ts'
 import { type Shift, onlyAway, shift, shiftProblem } from './shift.ts'
@@ -24,8 +25,19 @@ export function addFieldCopy(copy: FieldCopy): void {
   slices.push(copy)
 }
 
-/** The version that each community's copy shows, and when it was last known to be all there is (ms). */
-export const shown = signal<ReadonlyMap<Id, { version: number; asOf: number }>>(new Map())
+interface Shown {
+  version: number
+  /** When it was last known to be all there is, ms. */
+  asOf: number
+  /** For which reach it was made. */
+  reach?: string | undefined
+}
+
+/** What each community's copy shows. */
+export const shown = signal<ReadonlyMap<Id, Shown>>(new Map())
+
+/** Communities that were theirs when the shift began and are not any more. */
+const lost = new Set<Id>()
 
 /** `none`: nothing on the phone yet; `broken`: it was damaged; `renewed`: and has been fetched anew. */
 export const copyTrouble = signal<'none' | 'broken' | 'renewed' | null>(null)
@@ -42,7 +54,7 @@ interface Page {
   rows: Row[]
 }
 
-const communitiesOf = ({ papers }: Shift) => papers.me.communities.map(({ id }) => id)
+const communitiesOf = ({ papers }: Shift) => papers.me.communities.map(({ id }) => id).filter((id) => !lost.has(id))
 
 /** Reads what the phone has, then what the network offers. */
 export async function openCopies(at: Shift): Promise<void> {
@@ -52,9 +64,14 @@ export async function openCopies(at: Shift): Promise<void> {
 }
 
 export function forgetCopies(): void {
+  forgetMemory()
+  copyTrouble.value = null
+  lost.clear()
+}
+
+function forgetMemory(): void {
   for (const slice of slices) slice.forget()
   shown.value = new Map()
-  copyTrouble.value = null
   rowsSince = 0
 }
 
@@ -113,11 +130,11 @@ async function readStored(key: CryptoKey, name: [string, string]): Promise<Snaps
 function take(community: Id, snapshot: Snapshot): void {
   for (const slice of slices) slice.load(community, snapshot)
   rowsSince = 0
-  show(community, snapshot.version, Date.parse(snapshot.made))
+  show(community, { version: snapshot.version, asOf: Date.parse(snapshot.made), reach: snapshot.reach })
 }
 
-function show(community: Id, version: number, asOf: number): void {
-  shown.value = new Map(shown.peek()).set(community, { version, asOf })
+function show(community: Id, now: Shown): void {
+  shown.value = new Map(shown.peek()).set(community, { ...shown.peek().get(community), ...now })
 }
 
 /** The pages that this tab has not taken yet. */
@@ -132,7 +149,7 @@ async function readPages(at: Shift, community: Id): Promise<void> {
 function change(community: Id, { rows, next, asOf }: Page): void {
   if (rows.length > 0) for (const slice of slices) slice.change(community, rows)
   rowsSince += rows.length
-  show(community, next, asOf)
+  show(community, { version: next, asOf })
 }
 
 async function dropCopy(member: string, community: Id): Promise<void> {
@@ -177,14 +194,24 @@ async function refreshOne(at: Shift, community: Id): Promise<void> {
   await catchUp(at, community)
   if (!shown.peek().has(community) || rowsSince > mostRows) await renew(at, community)
   for (;;) {
-    const after = shown.peek().get(community)!.version
-    const page = await fetchPage(at, community, after)
+    const known = shown.peek().get(community)
+    if (!known) return
+    const page = await fetchPage(at, community, known)
     if (shift.peek() !== at) return
+    if (page.reset === 'drop') return lose(at, community)
     if (page.reset) return renew(at, community)
-    await keepPage(at, community, { after, next: page.next, asOf: Date.now(), rows: page.rows })
+    await keepPage(at, community, { after: known.version, next: page.next, asOf: Date.now(), rows: page.rows })
     await forgetShown(community, page.next)
     if (!page.more) return
   }
+}
+
+/** No longer theirs: nothing of it stays, on the disk or on the screen. The other communities are read anew. */
+async function lose(at: Shift, community: Id): Promise<void> {
+  lost.add(community)
+  await dropCopy(at.member.id, community)
+  forgetMemory()
+  for (const other of communitiesOf(at)) await readCopy(at, other)
 }
 
 /** What another tab has put on the disk meanwhile. */
@@ -202,7 +229,10 @@ export async function heardCopies(): Promise<void> {
 
 /** A new snapshot takes the place of the old one and of all pages, in one transaction: at any moment one is whole. */
 async function renew(at: Shift, community: Id): Promise<void> {
-  const bytes = await fetchSnapshot(at, community)
+  const bytes = await fetchSnapshot(at, community).catch((thrown: unknown) => {
+    if (asFailure(thrown).code !== 'forbidden') throw thrown
+  })
+  if (!bytes) return lose(at, community)
   const snapshot = await readSnapshot(bytes)
   const name: [string, string] = [at.member.id, snapshotName(community, snapshot.version)]
   const sealed = await seal(at.key, bytes, name.join(' '))

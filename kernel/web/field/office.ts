@@ -18,8 +18,8 @@ export interface PulledPage {
   rows: Row[]
   next: number
   more: boolean
-  /** The server cannot go on from there: a whole snapshot is needed. */
-  reset?: boolean
+  /** `renew`: made for another reach, so a whole snapshot is needed. `drop`: the community is none of theirs any more. */
+  reset?: 'renew' | 'drop'
 }
 
 /** Signed in: whose token it is now. */
@@ -79,8 +79,14 @@ export async function unpack(packed: ReadableStream<Uint8Array<ArrayBuffer>>): P
   return new Uint8Array(await new Response(packed.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer())
 }
 
-export function fetchPage({ papers }: Shift, community: Id, after: number): Promise<PulledPage> {
-  return ask('GET', `/v1/communities/${community}/pull?after=${after}&limit=500`, { token: papers.token })
+/** `reach`: as the copy says it, so that the server notices when the person's grids have changed. */
+export function fetchPage(
+  { papers }: Shift,
+  community: Id,
+  { version, reach }: { version: number; reach?: string | undefined },
+): Promise<PulledPage> {
+  const made = reach === undefined ? '' : `&reach=${encodeURIComponent(reach)}`
+  return ask('GET', `/v1/communities/${community}/pull?after=${version}&limit=500${made}`, { token: papers.token })
 }
 
 /** Sealed acts of a store that is no more, with the token that is good for nothing else. */

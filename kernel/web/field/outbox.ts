@@ -6,6 +6,7 @@ import { Failure } from '../failure.ts'
 import { t } from '../i18n.ts'
 import { type Held, type PushResult, type Waiting, nextBatch, settle, summarise } from '../outbox-rules.ts'
 import { makeSender } from '../sender.ts'
+import { sinceStart } from '../since.ts'
 import { type Shift, shift, shiftProblem } from './shift.ts'
 import { ask } from './line.ts'
 import { strings } from './strings.ts'
@@ -76,6 +77,7 @@ export async function record<Payload>(
     subject,
     device: at.member.device,
     occurred: new Date(now).toISOString(),
+    since: sinceStart(),
     payload: kind.payload.parse(payload) as Record<string, unknown>,
   }))
   try {
@@ -203,7 +205,7 @@ async function pushOnce(limit: number): Promise<boolean> {
   const acts = nextBatch(waitingActs.peek(), at.member.device, limit)
   if (acts.length === 0) return false
   for (const first of beforeActs) await first()
-  const body = { proto: 1, device: at.member.device, deviceNow: new Date().toISOString(), acts }
+  const body = { proto: 1, device: at.member.device, deviceNow: new Date().toISOString(), since: sinceStart(), acts }
   const signal = AbortSignal.timeout(30_000)
   const answer = await ask<Answer>('POST', '/v1/push', { token: at.papers.token, body, signal }).catch(shiftProblem)
   const { gone, held } = settle(acts, answer.results)
