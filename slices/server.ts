@@ -12,6 +12,10 @@ import { intakeJobs } from './intake/server/jobs.ts'
 import { peopleRoutes } from './people/server.ts'
 import './people/server/phone.ts'
 import './people/server/projection.ts'
+import { policyRoutes } from './policy/server.ts'
+import { measureRoutes } from './policy/server-measures.ts'
+import { policyJobs, policyRecurring } from './policy/server/jobs.ts'
+import './policy/server/projection.ts'
 import { reportRoutes } from './reports/server.ts'
 import { riskRoutes } from './risk/server.ts'
 import { riskJobs, riskRecurring } from './risk/server/jobs.ts'
@@ -29,14 +33,16 @@ export const routes: Route[] = [
   ...peopleRoutes,
   ...intakeRoutes,
   ...riskRoutes,
+  ...policyRoutes,
+  ...measureRoutes,
   ...worklistRoutes,
   ...transferRoutes,
   ...reportRoutes,
 ]
 
 export function jobs(context: Context): TaskList {
-  return { ...intakeJobs(context), ...riskJobs(context) }
+  return { ...intakeJobs(context), ...riskJobs(context), ...policyJobs(context) }
 }
 
 /** Jobs that come by the clock. */
-export const recurring: readonly Recurring[] = [...riskRecurring]
+export const recurring: readonly Recurring[] = [...riskRecurring, ...policyRecurring]

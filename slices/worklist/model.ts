@@ -1,7 +1,20 @@
 import type { Fact } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
 import { must } from '#shared/problem.ts'
-import type { Accepted, Assign, Attempt, Bounced, Close, Duty, Find, Offer, Raise, Reopen, Withdraw } from './acts.ts'
+import type {
+  Accepted,
+  Assign,
+  Attempt,
+  Bounced,
+  Close,
+  Discharge,
+  Duty,
+  Find,
+  Offer,
+  Raise,
+  Reopen,
+  Withdraw,
+} from './acts.ts'
 
 /** How the person was reached, or not. */
 export const contacts = ['reached', 'no_answer', 'refused', 'switched_off', 'not_in_service', 'wrong_number'] as const
@@ -27,14 +40,20 @@ export type Method = (typeof methods)[number]
 export const taskStatuses = ['open', 'offered', 'done', 'handed_over', 'withdrawn'] as const
 export type TaskStatus = (typeof taskStatuses)[number]
 
+export type TaskDuty = Duty & {
+  withdrawn: boolean
+  /** Met by a deed (a test), and when that was done. */
+  met?: { deed: Id; at: string }
+}
+
 /** One person to be verified, with every reason for it. */
 export interface Task {
   id: Id
   resident: Id
   origin: 'issued' | 'self_found' | 'received'
   status: TaskStatus
-  /** Each list that asked. A withdrawn duty stays, for the record. */
-  duties: (Duty & { withdrawn: boolean })[]
+  /** Each list and rule that asked. A withdrawn duty stays, for the record, and so does one that was met. */
+  duties: TaskDuty[]
   /** The earliest deadline and the strictest urgency (1 is the strictest) of the duties that still stand. */
   due: string | null
   urgency: number
@@ -80,6 +99,8 @@ export function foldTask(task: Task | undefined, fact: Fact): Task | undefined {
   switch (fact.kind) {
     case 'task.withdraw':
       return withdraw(task, fact as Fact<Withdraw>)
+    case 'task.discharge':
+      return discharge(task, fact as Fact<Discharge>)
     case 'task.assign':
       return { ...task, assignee: (fact as Fact<Assign>).payload.worker }
     case 'task.attempt':
@@ -113,7 +134,19 @@ function raise(task: Task | undefined, fact: Fact<Raise>): Task | undefined {
 function find(task: Task | undefined, fact: Fact<Find>): Task | undefined {
   if (task) return task.id === fact.subject ? task : undefined
   const { resident, reason, due, urgency } = fact.payload
-  const duty: Duty = { id: fact.id, source: null, batch: null, row: null, due, urgency, reason }
+  const duty: Duty = {
+    id: fact.id,
+    source: null,
+    batch: null,
+    row: null,
+    due,
+    urgency,
+    reason,
+    kind: 'verify',
+    after: null,
+    rule: null,
+    line: '',
+  }
   return withDuties(emptyTask(fact, resident, 'self_found'), [{ ...duty, withdrawn: false }])
 }
 
@@ -141,12 +174,49 @@ function withdraw(task: Task, fact: Fact<Withdraw>): Task {
   const gone = new Set(fact.payload.duties)
   const duties = task.duties.map((duty) => (gone.has(duty.id) ? { ...duty, withdrawn: true } : duty))
   const rest = withDuties(task, duties)
-  const wanted = duties.some((duty) => !duty.withdrawn)
-  return !wanted && rest.status === 'open' ? { ...rest, status: 'withdrawn' } : rest
+  if (duties.some(stands) || rest.status !== 'open') return rest
+  // What was met before the rest was withdrawn has been done all the same.
+  const last = duties.findLast((duty) => duty.met)
+  return last?.met
+    ? { ...rest, status: 'done', closing: closingOf(last.met.at, null) }
+    : { ...rest, status: 'withdrawn' }
+}
+
+/** Still asks for something. */
+export function stands(duty: TaskDuty): boolean {
+  return !duty.withdrawn && !duty.met
+}
+
+/** The duty as it was raised. */
+export function askedOf({ id, source, batch, row, due, urgency, reason, kind, after, rule, line }: TaskDuty): Duty {
+  return { id, source, batch, row, due, urgency, reason, kind, after, rule, line }
+}
+
+/** Asks for a deed, and not for a finding. */
+export function asksDeed(duty: Pick<Duty, 'kind'>): boolean {
+  return duty.kind !== 'verify'
+}
+
+/** Nothing is left to be asked: who was tested here is here, and looked after; the record is the evidence. */
+function discharge(task: Task, fact: Fact<Discharge>): Task {
+  const { deed, kind, at } = fact.payload
+  const meets = (duty: TaskDuty) => stands(duty) && duty.kind === kind && (duty.after === null || duty.after <= at)
+  if (!task.duties.some(meets)) return task
+  const rest = withDuties(
+    task,
+    task.duties.map((duty) => (meets(duty) ? { ...duty, met: { deed, at } } : duty)),
+  )
+  return rest.duties.some(stands) || rest.status !== 'open'
+    ? rest
+    : { ...rest, status: 'done', closing: closingOf(fact.at, fact.account) }
+}
+
+function closingOf(at: string, by: Id | null): Closing {
+  return { contact: null, finding: 'here_managed', method: 'record_match', by, at }
 }
 
 function withDuties(task: Task, duties: Task['duties']): Task {
-  const standing = duties.filter((duty) => !duty.withdrawn)
+  const standing = duties.filter(stands)
   const dues = standing.flatMap((duty) => (duty.due ? [duty.due] : [])).sort()
   const urgency = standing.length ? Math.min(...standing.map((duty) => duty.urgency)) : task.urgency
   return { ...task, duties, due: dues[0] ?? null, urgency }
