@@ -55,8 +55,7 @@ function order(fact: Fact<Order>): Measure {
 function change(measure: Measure, fact: Fact<Change>): Measure {
   const { outcome, to, on, rule, facts } = fact.payload
   if (measure.status !== 'running') return measure
-  if (measure.decisions.some((decision) => decision.outcome !== 'ordered' && decision.rule?.version === rule.version))
-    return measure
+  if (measure.decisions.some((decision) => decision.rule?.version === rule.version)) return measure
   const decisions = [...measure.decisions, { act: fact.id, at: fact.at, by: fact.account, outcome, rule, facts }]
   if (outcome === 'released') return { ...measure, status: 'released', endsOn: addDays(on, -1), decisions }
   if (!to) return { ...measure, decisions }

@@ -16,13 +16,13 @@ const Duty = z.object({
   due: Instant.nullable(),
   urgency: Urgency,
   reason: z.string().max(200).default(''),
-  /** What is asked: `verify` ends with a finding; any other deed (a test) ends when its record comes. */
-  kind: z.string().max(30).default('verify'),
+  /** The deed that a rule asks for (a test): it ends when its record comes. Without it: to verify, by a finding. */
+  kind: z.string().max(40).optional(),
   /** A deed counts only from then on: n tests in m days lie so far apart. */
-  after: Instant.nullable().default(null),
-  /** The version of the rule that asks, and which of its lines; null: a list or a worker does. */
-  rule: Id.nullable().default(null),
-  line: z.string().max(60).default(''),
+  after: Instant.optional(),
+  /** The version of the rule that asks, and which of its lines. */
+  rule: Id.optional(),
+  line: z.string().max(60).optional(),
 })
 export type Duty = z.infer<typeof Duty>
 
@@ -36,7 +36,7 @@ export type Withdraw = z.infer<typeof Withdraw>
 /** The list was undone. */
 export const withdrawDuties = act('task.withdraw', { v: 1, payload: Withdraw, may: 'system' })
 
-const Discharge = z.object({ deed: Id, kind: z.string().max(30), at: Instant })
+const Discharge = z.object({ deed: Id, kind: z.string().max(40), at: Instant })
 export type Discharge = z.infer<typeof Discharge>
 /** What was asked has been done: every duty of that kind that it comes late enough for is met. */
 export const dischargeDuties = act('task.discharge', { v: 1, payload: Discharge, may: 'system' })

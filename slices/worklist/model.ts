@@ -134,19 +134,7 @@ function raise(task: Task | undefined, fact: Fact<Raise>): Task | undefined {
 function find(task: Task | undefined, fact: Fact<Find>): Task | undefined {
   if (task) return task.id === fact.subject ? task : undefined
   const { resident, reason, due, urgency } = fact.payload
-  const duty: Duty = {
-    id: fact.id,
-    source: null,
-    batch: null,
-    row: null,
-    due,
-    urgency,
-    reason,
-    kind: 'verify',
-    after: null,
-    rule: null,
-    line: '',
-  }
+  const duty: Duty = { id: fact.id, source: null, batch: null, row: null, due, urgency, reason }
   return withDuties(emptyTask(fact, resident, 'self_found'), [{ ...duty, withdrawn: false }])
 }
 
@@ -188,19 +176,22 @@ export function stands(duty: TaskDuty): boolean {
 }
 
 /** The duty as it was raised. */
-export function askedOf({ id, source, batch, row, due, urgency, reason, kind, after, rule, line }: TaskDuty): Duty {
-  return { id, source, batch, row, due, urgency, reason, kind, after, rule, line }
+export function askedOf(duty: TaskDuty): Duty {
+  const { withdrawn, met, ...asked } = duty
+  void withdrawn
+  void met
+  return asked
 }
 
 /** Asks for a deed, and not for a finding. */
 export function asksDeed(duty: Pick<Duty, 'kind'>): boolean {
-  return duty.kind !== 'verify'
+  return duty.kind !== undefined
 }
 
 /** Nothing is left to be asked: who was tested here is here, and looked after; the record is the evidence. */
 function discharge(task: Task, fact: Fact<Discharge>): Task {
   const { deed, kind, at } = fact.payload
-  const meets = (duty: TaskDuty) => stands(duty) && duty.kind === kind && (duty.after === null || duty.after <= at)
+  const meets = (duty: TaskDuty) => stands(duty) && duty.kind === kind && (duty.after === undefined || duty.after <= at)
   if (!task.duties.some(meets)) return task
   const rest = withDuties(
     task,

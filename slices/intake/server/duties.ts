@@ -18,8 +18,8 @@ export interface NewDuty {
     reason: string
     /** What is asked, if it is not to verify; from when a deed counts; which rule asks, and which of its lines. */
     kind?: string
-    after?: string | null
-    rule?: Id | null
+    after?: string
+    rule?: Id
     line?: string
   }
 }

@@ -20,6 +20,8 @@ export interface Changed {
 
 /** What a version makes of a community's measures on the day from which it holds. */
 export async function changesIn(context: Context, version: Version, community: Id, from: number): Promise<Changed[]> {
+  // A rule that says nothing of measures under way leaves them, and their papers, alone.
+  if (!version.document.transitions.length) return []
   const day = localDay(from, context.zone)
   const residents = await context.db<{ resident_id: Id }[]>`
     select distinct resident_id from measures
@@ -33,7 +35,7 @@ export async function changesIn(context: Context, version: Version, community: I
   )
   return subjects.flatMap(({ measures, facts }) =>
     measures
-      .filter((measure) => isUnder(measure, day))
+      .filter((measure) => isUnder(measure, day) && !measure.decisions.some(({ rule }) => rule?.version === version.id))
       .map((measure): Changed => {
         const used = { ...facts, measure: measureFacts(measure, day) }
         const change = changeMeasure(version.document, used)

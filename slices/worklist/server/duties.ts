@@ -68,7 +68,9 @@ async function listOfRules({ db }: Context, community: Id): Promise<RuleDuty[]> 
   return rows.flatMap(({ id: task, resident_id, duties }) =>
     duties.flatMap((duty) => {
       const { id, rule, line, kind, due } = duty
-      return rule && due && stands(duty) ? [{ id, task, resident: resident_id, rule, line, kind, due }] : []
+      return rule && kind && due && stands(duty)
+        ? [{ id, task, resident: resident_id, rule, line: line ?? '', kind, due }]
+        : []
     }),
   )
 }
