@@ -195,7 +195,7 @@ export const measureRoutes = [
       dues: z.array(DueOut),
     }),
     handle: async (call, { params, query }) => {
-      const all = await listDues(call, params.community)
+      const all = await listDues(call, params.community, call.language)
       const groups = groupDues(all, query.by)
       const shown = all.filter((due) => matches(due, query))
       return {
@@ -215,7 +215,7 @@ export const measureRoutes = [
     query: DueQuery.omit({ offset: true, limit: true }),
     returns: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     handle: async (call, { params, query }) => {
-      const dues = (await listDues(call, params.community)).filter((due) => matches(due, query))
+      const dues = (await listDues(call, params.community, call.language)).filter((due) => matches(due, query))
       return duesWorkbook(call, dues)
     },
   }),

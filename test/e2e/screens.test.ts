@@ -2,11 +2,13 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createInvitation } from '#slices/accounts/server.ts'
 import { peopleWords } from '#slices/people/strings.ts'
+import { rulePageWords } from '#slices/policy/page-strings.ts'
 import { riskScreenWords } from '#slices/risk/screen-strings.ts'
 import { taskWords } from '#slices/worklist/strings.ts'
 import { strings as uiStrings } from '#web/ui/strings.ts'
 import { type Evening, makeEvening } from '#test/evening.ts'
 import { type Risk, makeRisk } from '#test/risk.ts'
+import { type Rules, makeRules } from '#test/rules.ts'
 import { readSources } from '#test/house/sources.ts'
 import { type Launched, expectNoViolations, launchBrowser, overflows, sizes } from './browser.ts'
 import { type Program, startProgram } from './program.ts'
@@ -26,6 +28,7 @@ let program: Program
 let launched: Launched
 let evening: Evening
 let risk: Risk
+let rules: Rules
 let tokens: { welcome: string; enrol: string }
 const faults: string[] = []
 
@@ -36,6 +39,7 @@ beforeAll(async () => {
   const invite = (kind: 'welcome' | 'enrol') =>
     createInvitation(context, { kind, account: evening.director.id, by: null, hours: 1 })
   risk = await makeRisk(context)
+  rules = await makeRules(context, evening.community, { people: 30 })
   tokens = { welcome: await invite('welcome'), enrol: await invite('enrol') }
   launched = await launchBrowser()
 }, 300_000)
@@ -51,7 +55,7 @@ const paths = readSources(['slices'])
   .filter(({ path }) => path.endsWith('/screens.ts') && path.split('/').length === 3)
   .flatMap(({ text }) => Array.from(text.matchAll(/\bpath: '([^']+)'/g), (found) => found[1]!))
   // While one works on some pages: SCREENS=/risk.
-  .filter((path) => !only || path.startsWith(only))
+  .filter((path) => !only || only.split(',').some((start) => path.startsWith(start)))
 
 const button = (page: Page, name: string) => page.getByRole('main').getByRole('button', { name }).first().click()
 
@@ -128,6 +132,19 @@ function viewsOf(path: string): View[] {
           press: (page, to) => button(page, riskScreenWords[to].set_aside),
         },
       ]
+    case '/policies/:policy':
+      return [
+        { path: `/policies/${rules.policy}` },
+        {
+          path: `/policies/${rules.policy}`,
+          name: 'publish',
+          press: (page, to) => button(page, rulePageWords[to].publish),
+        },
+      ]
+    case '/measures/:measure':
+      return [{ path: `/measures/${rules.measure}` }]
+    case '/rules/:resident':
+      return [{ path: `/rules/${rules.resident}` }]
     case '/buildings/:building':
       return [{ path: `/buildings/${evening.building}` }]
     case '/day':

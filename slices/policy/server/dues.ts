@@ -1,3 +1,4 @@
+import type { Language } from '#shared/i18n.ts'
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { dutyRaiser } from '#slices/intake/server/duties.ts'
@@ -23,7 +24,7 @@ export const dueGroups = ['building', 'grid', 'line'] as const
 export type DueGroup = (typeof dueGroups)[number]
 
 /** All of a community, in the order of a walk. */
-export async function listDues(context: Context, community: Id): Promise<Due[]> {
+export async function listDues(context: Context, community: Id, language: Language = 'zh'): Promise<Due[]> {
   const { db, clock } = context
   const standing = await dutyRaiser().listOfRules(context, community)
   if (!standing.length) return []
@@ -37,7 +38,7 @@ export async function listDues(context: Context, community: Id): Promise<Due[]> 
       left join areas g on g.id = r.grid_id
     where r.community_id = ${community} and r.id = any(${residents})`
   const where = new Map(places.map((place) => [place.id, place]))
-  const titles = await titlesOf(context, [...new Set(standing.map(({ rule }) => rule))])
+  const titles = await titlesOf(context, [...new Set(standing.map(({ rule }) => rule))], language)
   const keyOf = (resident: Id) => `${where.get(resident)?.key ?? '~'} ${resident}`
   const now = new Date(clock()).toISOString()
   return standing
@@ -59,11 +60,11 @@ export async function listDues(context: Context, community: Id): Promise<Due[]> 
     })
 }
 
-async function titlesOf(context: Context, rules: Id[]): Promise<Map<string, string>> {
+async function titlesOf(context: Context, rules: Id[], language: Language): Promise<Map<string, string>> {
   const titles = new Map<string, string>()
   for (const rule of rules) {
     const { document } = await getVersion(context, rule)
-    for (const { key, title } of document.obligations) titles.set(`${rule} ${key}`, title.zh)
+    for (const { key, title } of document.obligations) titles.set(`${rule} ${key}`, title[language])
   }
   return titles
 }
