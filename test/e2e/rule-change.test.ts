@@ -17,7 +17,7 @@ let rules: Rules
 let page: Page
 
 beforeAll(async () => {
-  program = await startProgram('rule-change')
+  program = await startProgram('rulechange')
   const { context } = program.server
   evening = await makeEvening(context, { households: 260, rows: 40 })
   rules = await makeRules(context, evening.community, { people })
