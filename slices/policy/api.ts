@@ -95,7 +95,7 @@ export interface MeasureCard {
     at: string
     by: string
     outcome: 'ordered' | 'ended' | Outcome
-    rule: { version: string; number: number; title: string; line: string } | null
+    rule: { version: string; number: number; title: string; line: string; words: Words | null } | null
     facts: Record<string, unknown>
   }[]
 }

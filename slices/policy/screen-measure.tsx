@@ -78,7 +78,7 @@ export default function MeasurePage() {
               children: (
                 <>
                   {decision.rule &&
-                    `${decision.rule.title} · ${say('version', { n: decision.rule.number })} · ${decision.rule.line}`}
+                    `${decision.rule.title} · ${say('version', { n: decision.rule.number })} · ${decision.rule.words ? inWords(decision.rule.words) : decision.rule.line}`}
                   {Object.keys(decision.facts).length > 0 && (
                     <details>
                       <summary>{say('facts_used')}</summary>
@@ -147,7 +147,7 @@ function Notice({ card }: { card: MeasureCard }) {
             basis: card.basis,
             title: last.rule.title,
             n: last.rule.number,
-            line: last.rule.line || '—',
+            line: last.rule.words ? inWords(last.rule.words) : last.rule.line || '—',
           })}
         </p>
       )}

@@ -9,6 +9,7 @@ import { systemAct } from '#server/sync/system-act.ts'
 import { loadMasked } from '#slices/people/server/show.ts'
 import { orderMeasure } from './acts.ts'
 import { dayOf } from './model.ts'
+import type { RuleDocument } from './model/document.ts'
 import { decideMeasure } from './model/rules.ts'
 import { loadSubjects } from './server/facts.ts'
 import { type Due, type DueGroup, dueGroups, groupDues, listDues } from './server/dues.ts'
@@ -99,7 +100,9 @@ export const measureRoutes = [
           at: z.iso.datetime(),
           by: z.string(),
           outcome: z.string(),
-          rule: z.object({ version: Id, number: z.int(), title: z.string(), line: z.string() }).nullable(),
+          rule: z
+            .object({ version: Id, number: z.int(), title: z.string(), line: z.string(), words: Words.nullable() })
+            .nullable(),
           facts: Facts,
         }),
       ),
@@ -283,8 +286,10 @@ async function getMeasure(call: Call, community: Id, id: Id) {
   const measure = measureOfRow(row)
   const person = (await loadMasked(call, community, [measure.resident])).get(measure.resident)
   const [area] = await db<{ name: string }[]>`select name from areas where id = ${community}`
-  const rule = measure.decisions.findLast((decision) => decision.rule)?.rule
-  const document = rule && (await getVersion(call, rule.version)).document
+  const said = measure.decisions.flatMap(({ rule }) => rule?.version ?? [])
+  const documents = new Map<Id, RuleDocument>()
+  for (const version of new Set(said)) documents.set(version, (await getVersion(call, version)).document)
+  const document = documents.get(said.at(-1) ?? '')
   const accounts = await db<{ id: Id; name: string }[]>`
     select id, name from accounts where id = any(${measure.decisions.flatMap(({ by }) => by ?? [])})`
   return {
@@ -302,14 +307,20 @@ async function getMeasure(call: Call, community: Id, id: Id) {
     status: measure.status,
     notice: document?.measures.find(({ key }) => key === measure.kind)?.notice ?? null,
     basis: document?.basis ?? '',
-    decisions: measure.decisions.map(({ at, by, outcome, rule: said, facts }) => ({
+    decisions: measure.decisions.map(({ at, by, outcome, rule, facts }) => ({
       at,
       by: accounts.find((account) => account.id === by)?.name ?? '',
       outcome,
-      rule: said,
+      rule: rule && { ...rule, words: titleOfLine(documents.get(rule.version), rule.line) },
       facts,
     })),
   }
+}
+
+/** The line of a rule that put somebody under a measure, or changed it, in words. */
+function titleOfLine(document: RuleDocument | undefined, line: string) {
+  const lines = document ? [...document.decisions, ...document.transitions] : []
+  return lines.find(({ key }) => key === line)?.title ?? null
 }
 
 /** From when to when each stage lasts, as far as the measure goes. */

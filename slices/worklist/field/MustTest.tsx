@@ -25,15 +25,21 @@ interface Props {
 /** Groups as the copy knows them, with what this phone changed. */
 function groupsOf({ id, categories }: FieldPerson): readonly string[] {
   const own = ownActs.value.findLast(
-    ({ act, held }) => !held && act.kind === correctResident.kind && act.subject === id && act.payload.categories,
+    ({ act, held }) =>
+      !held && act.kind === correctResident.kind && sameShort(act.subject, id) && act.payload.categories,
   )
   return (own?.act.payload.categories as string[] | undefined) ?? categories
+}
+
+/** The copy knows people by the short end of their ids. */
+function sameShort(a: unknown, b: string): boolean {
+  return typeof a === 'string' && a.slice(-10) === b.slice(-10)
 }
 
 /** What this phone recorded as done for somebody, the last first. */
 export function deedsOf(resident: string): Deed[] {
   return ownActs.value
-    .filter(({ act, held }) => !held && act.kind === recordDeed.kind && act.payload.resident === resident)
+    .filter(({ act, held }) => !held && act.kind === recordDeed.kind && sameShort(act.payload.resident, resident))
     .map(({ act }) => act.payload as unknown as Deed)
     .reverse()
 }
