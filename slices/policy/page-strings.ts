@@ -172,9 +172,7 @@ export const rulePageWords = catalogue({
     settle: '立即按规则更新',
     settled: '新增 {raised} 项，撤回 {withdrawn} 项',
     no_group: '未编入',
-    to_task: '打开任务',
     due_at: '{when} 前',
-    record_here: '记录',
   },
   en: {
     policies_title: 'Rules',
@@ -349,8 +347,6 @@ export const rulePageWords = catalogue({
     settle: 'Work it out now',
     settled: '{raised} raised, {withdrawn} taken back',
     no_group: 'none',
-    to_task: 'Open the task',
     due_at: 'by {when}',
-    record_here: 'Record',
   },
 })

@@ -4,7 +4,7 @@ import type { Context } from '#server/context.ts'
 import { type Changed, addProjection } from '#server/sync/projection.ts'
 import { addBuilding, addDoor, putInGrid, residentKinds } from '../acts.ts'
 import { evidenceOf, hashedLinkKeys, loadDoorAddresses } from './evidence.ts'
-import { tellPlaces } from './places.ts'
+import { tellGroups, tellPlaces } from './places.ts'
 import { type Building, type Door, type Resident, foldBuilding, foldDoor, foldResident, placeKey } from '../model.ts'
 
 export const buildings = addProjection<Building>({
@@ -169,6 +169,7 @@ async function saveResidents(context: Context, community: Id, changed: Map<Id, C
       phone_hashes = excluded.phone_hashes, phone_tails = excluded.phone_tails, door_id = excluded.door_id,
       grid_id = excluded.grid_id, place_key = excluded.place_key, address = excluded.address,
       categories = excluded.categories, left_at = excluded.left_at, link_keys = excluded.link_keys`
+  if ([...changed.values()].some(isOfOtherGroup)) await tellGroups(context, community)
   const moved = [...changed.values()].filter(({ before, state }) => before && before.door !== state.door)
   await tellPlaces(
     context,
@@ -176,6 +177,11 @@ async function saveResidents(context: Context, community: Id, changed: Map<Id, C
     moved.map(({ state }) => state.id),
     Math.max(...moved.map(({ version }) => version)),
   )
+}
+
+function isOfOtherGroup({ before, state }: Changed<Resident>): boolean {
+  if (before?.leftAt !== undefined && before.leftAt !== state.leftAt) return true
+  return (before?.categories ?? []).join('\n') !== state.categories.join('\n')
 }
 
 function rowOfResident({ keys, campaigns }: Context, resident: Resident, version: number): Record<string, unknown> {

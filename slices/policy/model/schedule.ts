@@ -57,7 +57,7 @@ export function askedBy(
   sampled: ReadonlySet<string>,
 ): Wanted | undefined {
   const slot = slotOf(line.schedule, line, course, zone, sampled)
-  if (!slot || localDay(slot.opens, zone) > course.facts.day) return undefined
+  if (!slot || slot.opens > lastInstantOf(course.facts.day, zone)) return undefined
   const { name, after, due } = slot
   return {
     line: line.key,
@@ -85,8 +85,8 @@ function slotOf(
   sampled: ReadonlySet<string>,
 ): Slot | undefined {
   const done = course.done.filter(({ deed }) => deed === line.deed).map(({ at }) => Date.parse(at))
-  const startOf = (day: string) => instantOf(day, 0, 0, zone)
-  const endOf = (day: string) => instantOf(addDays(day, 1), 0, 0, zone) - 1
+  const startOf = (day: string) => firstInstantOf(day, zone)
+  const endOf = (day: string) => lastInstantOf(day, zone)
   const { day } = course.facts
   switch (schedule.kind) {
     case 'every': {
@@ -131,6 +131,23 @@ function slotOf(
       return { name: from, opens: startOf(from), after: startOf(from), due: startOf(from) + schedule.hours * 3_600_000 }
     }
   }
+}
+
+const midnights = new Map<string, number>()
+
+/** Kept: reading a zone's clock takes microseconds, and a register asks a hundred thousand times about few days. */
+function firstInstantOf(day: string, zone: Zone): number {
+  const key = `${day} ${zone}`
+  const known = midnights.get(key)
+  if (known !== undefined) return known
+  if (midnights.size > 2000) midnights.clear()
+  const instant = instantOf(day, 0, 0, zone)
+  midnights.set(key, instant)
+  return instant
+}
+
+function lastInstantOf(day: string, zone: Zone): number {
+  return firstInstantOf(addDays(day, 1), zone) - 1
 }
 
 function anchorOf(from: 'arrival' | 'measure', course: Course): string | null {

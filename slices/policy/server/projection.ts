@@ -2,6 +2,7 @@ import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { addProjection } from '#server/sync/projection.ts'
 import { dutyRaiser } from '#slices/intake/server/duties.ts'
+import { followGroups } from '#slices/people/server/places.ts'
 import { deedKinds, measureKinds, recordDeed, stayKinds } from '../acts.ts'
 import { type KnownDeed, type KnownStay, type Measure, foldDeed, foldMeasure, foldStay } from '../model.ts'
 
@@ -106,13 +107,17 @@ export const deeds = addProjection<KnownDeed>({
       from jsonb_to_recordset(${db.json(rows as never)}) as r(id uuid, version bigint, resident uuid, deed text,
         at timestamptz, way text, source text, "by" uuid, withdrawn boolean)
       on conflict (community_id, id) do update set version = excluded.version, withdrawn = excluded.withdrawn`
-    await markStale(db, community)
+    // What was done today changes what is asked on another day, and the next day looks anyway; what was not done after all
+    // is asked at once.
+    if (rows.some(({ withdrawn }) => withdrawn)) await markStale(db, community)
   },
   causes: (context, fact, { resident, deed, at }) =>
     fact.kind === recordDeed.kind
       ? dutyRaiser().discharge(context, fact.community, { deed: fact.subject, resident, kind: deed, at })
       : Promise.resolve([]),
 })
+
+followGroups(({ db }, community) => markStale(db, community))
 
 /** What rules ask there has to be worked out anew. */
 export async function markStale(db: Context['db'], community: Id): Promise<void> {
