@@ -3,6 +3,11 @@ import { catalogue } from '#shared/i18n.ts'
 /** Words of the slice's pages. */
 export const rulePageWords = catalogue({
   zh: {
+    letters_title: '告知书',
+    letters_lead: '{n} 份，每人一页。',
+    letters_none: '没有要发的告知书',
+    letters_none_hint: '这一版还没有变更本社区的在管人员，或尚未生效。',
+    letters_open: '打印告知书',
     policies_title: '规则',
     policies_lead: '谁要检测、多久一次、来返人员如何管理：按版本保存，两人发布，先试算再生效。',
     policies_empty: '还没有规则',
@@ -175,6 +180,11 @@ export const rulePageWords = catalogue({
     due_at: '{when} 前',
   },
   en: {
+    letters_title: 'Letters',
+    letters_lead: '{n}, a sheet each.',
+    letters_none: 'No letter to send',
+    letters_none_hint: 'This version has changed nobody’s measure in this community, or does not hold yet.',
+    letters_open: 'Print the letters',
     policies_title: 'Rules',
     policies_lead:
       'Who is tested how often, what arrivals are put under: kept by version, published by two persons, tried before they hold.',

@@ -65,6 +65,7 @@ export default function PersonRules() {
           <Line
             key={id}
             onWithdraw={() => withdraw(withdrawStay, here, id, read.reload)}
+            href={`/risk?${new URLSearchParams({ place, on: until }).toString()}`}
             text={[say('stay_words', { place, from, until }), arrived && say('stay_arrived', { day: arrived })]
               .filter(Boolean)
               .join(' · ')}
@@ -105,10 +106,10 @@ async function withdraw(
   await onDone()
 }
 
-function Line({ text, onWithdraw }: { text: string; onWithdraw: () => Promise<void> }) {
+function Line({ text, href, onWithdraw }: { text: string; href?: string; onWithdraw: () => Promise<void> }) {
   return (
     <p class="person-line">
-      <span>{text}</span>
+      {href ? <a href={href}>{text}</a> : <span>{text}</span>}
       <Button kind="quiet" icon="undo" onClick={() => void onWithdraw()}>
         {say('withdraw')}
       </Button>

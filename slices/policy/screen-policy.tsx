@@ -101,6 +101,13 @@ function VersionCard({ version, against }: { version: PolicyVersion; against: Po
           }`}
         {version.appliedAt && ` · ${say('applied')}`}
       </p>
+      {version.appliedAt && document.transitions.length > 0 && (
+        <p>
+          <Button icon="print" href={`/letters/${version.id}`}>
+            {say('letters_open')}
+          </Button>
+        </p>
+      )}
       {note && <p>{note}</p>}
       {against && (
         <p class="aside">

@@ -26,6 +26,13 @@ export const policyScreens: Screen[] = [
     load: () => import('./screen-measure.tsx'),
   },
   {
+    path: '/letters/:version',
+    home: 'office',
+    may: 'task.assign',
+    title: (t) => t(rulePageWords, 'letters_title'),
+    load: () => import('./screen-letters.tsx'),
+  },
+  {
     path: '/rules/:resident',
     home: 'office',
     may: 'task.assign',

@@ -39,6 +39,35 @@ const Listed = z.object({
   rule: z.string(),
 })
 
+/** A measure as a person is told of it. */
+const Letter = z.object({
+  id: Id,
+  resident: Id,
+  name: z.string(),
+  document: z.string().nullable(),
+  phones: z.array(z.string()),
+  place: z.string(),
+  community: z.string(),
+  kind: Words,
+  stages: z.array(z.object({ name: Words, from: Day, until: Day })),
+  startedOn: Day,
+  endsOn: Day,
+  status: z.enum(['running', 'released', 'ended']),
+  notice: Words.nullable(),
+  basis: z.string(),
+  decisions: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      by: z.string(),
+      outcome: z.string(),
+      rule: z
+        .object({ version: Id, number: z.int(), title: z.string(), line: z.string(), words: Words.nullable() })
+        .nullable(),
+      facts: Facts,
+    }),
+  ),
+})
+
 const DueOut = z.object({
   task: Id,
   resident: Id,
@@ -80,34 +109,27 @@ export const measureRoutes = [
     summary: 'One measure with each decision about it: the rule’s version and the facts that it used.',
     may: 'task.read',
     params: z.object({ community: Id, measure: Id }),
-    returns: z.object({
-      id: Id,
-      resident: Id,
-      name: z.string(),
-      document: z.string().nullable(),
-      phones: z.array(z.string()),
-      place: z.string(),
-      community: z.string(),
-      kind: Words,
-      stages: z.array(z.object({ name: Words, from: Day, until: Day })),
-      startedOn: Day,
-      endsOn: Day,
-      status: z.enum(['running', 'released', 'ended']),
-      notice: Words.nullable(),
-      basis: z.string(),
-      decisions: z.array(
-        z.object({
-          at: z.iso.datetime(),
-          by: z.string(),
-          outcome: z.string(),
-          rule: z
-            .object({ version: Id, number: z.int(), title: z.string(), line: z.string(), words: Words.nullable() })
-            .nullable(),
-          facts: Facts,
-        }),
-      ),
-    }),
+    returns: Letter,
     handle: (call, { params }) => getMeasure(call, params.community, params.measure),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/communities/{community}/letters/{version}',
+    summary: 'The measures that a version of a rule has changed, each as its letter says it, in the order of a walk.',
+    may: 'task.read',
+    params: z.object({ community: Id, version: Id }),
+    returns: z.object({ letters: z.array(Letter) }),
+    handle: async (call, { params }) => {
+      const rows = await call.db<{ id: Id }[]>`
+        select m.id from measures m join residents r on r.community_id = m.community_id and r.id = m.resident_id
+        where m.community_id = ${params.community}
+          and m.decisions @> ${call.db.json([{ rule: { version: params.version } }])}
+          and m.decisions->-1->'rule'->>'version' = ${params.version} and jsonb_array_length(m.decisions) > 1
+        order by r.place_key, m.id limit 1000`
+      const letters = []
+      for (const { id } of rows) letters.push(await getMeasure(call, params.community, id))
+      return { letters }
+    },
   }),
   route({
     method: 'get',

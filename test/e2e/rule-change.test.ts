@@ -98,6 +98,15 @@ it('gives each person a letter that names the version by which it was decided', 
   }
 }, 60_000)
 
+it('prints the letters of everybody in one go', async () => {
+  await page.goto(`${program.server.address}/letters/${rules.draft}`)
+  await page
+    .locator('.notice')
+    .nth(people - 1)
+    .waitFor()
+  expect(await page.locator('.notice').count()).toBe(people)
+}, 60_000)
+
 async function signIn(): Promise<void> {
   const { login, password } = evening.director
   await page.goto(program.server.address)

@@ -143,6 +143,8 @@ function viewsOf(path: string): View[] {
       ]
     case '/measures/:measure':
       return [{ path: `/measures/${rules.measure}` }]
+    case '/letters/:version':
+      return [{ path: `/letters/${rules.draft}` }]
     case '/rules/:resident':
       return [{ path: `/rules/${rules.resident}` }]
     case '/buildings/:building':
