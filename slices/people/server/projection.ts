@@ -19,7 +19,7 @@ import {
 } from '../acts.ts'
 import { evidenceOf, hashedLinkKeys, loadDoorAddresses } from './evidence.ts'
 import { causesOfMerge, findCircles, followPersons } from './merges.ts'
-import { tellPlaces } from './places.ts'
+import { tellGroups, tellPlaces } from './places.ts'
 import { findWithdrawn, withdraw } from './withdrawn.ts'
 import {
   type Building,
@@ -231,6 +231,7 @@ async function saveResidents(context: Context, community: Id, all: Map<Id, Chang
       merged_into = excluded.merged_into`
   await followPersons(context, community, [...changed.values()])
   await tellOfMerged(context, community, changed)
+  if ([...changed.values()].some(isOfOtherGroup)) await tellGroups(context, community)
   const moved = [...changed.values()].filter(({ before, state }) => before && before.door !== state.door)
   await tellPlaces(
     context,
@@ -249,6 +250,11 @@ async function tellOfMerged({ db }: Context, community: Id, changed: Map<Id, Cha
     update residents p set version = ${version} from residents r
     where r.community_id = ${community} and r.id = any(${merged.map(({ state }) => state.id)})
       and p.community_id = ${community} and p.id = r.person_id and p.version < ${version}`
+}
+
+function isOfOtherGroup({ before, state }: Changed<Resident>): boolean {
+  if (before?.leftAt !== undefined && before.leftAt !== state.leftAt) return true
+  return (before?.categories ?? []).join('\n') !== state.categories.join('\n')
 }
 
 function rowOfResident({ keys, campaigns }: Context, resident: Resident, version: number): Record<string, unknown> {

@@ -1,15 +1,16 @@
 import type { Act } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
 import { type Context, inTx } from '#server/context.ts'
+import type { CausedAct } from '#server/sync/projection.ts'
 import { derivedId, recordActs } from '#server/sync/record.ts'
 import { systemAct } from '#server/sync/system-act.ts'
-import { type NewDuty, raisesDuties } from '#slices/intake/server/duties.ts'
+import { type NewDuty, type RuleDuty, type RuleSettlement, raisesDuties } from '#slices/intake/server/duties.ts'
 import { holdsPeople } from '#slices/people/server/holders.ts'
-import { type Duty, raiseTask, withdrawDuties } from '../acts.ts'
-import type { Task } from '../model.ts'
+import { type Duty, dischargeDuties, raiseTask, withdrawDuties } from '../acts.ts'
+import { type TaskDuty, stands } from '../model.ts'
 import { findOpenTasks } from './projection.ts'
 
-raisesDuties({ raise: raiseDuties, withdraw: withdrawAll })
+raisesDuties({ raise: raiseDuties, withdraw: withdrawAll, listOfRules, settleRules, discharge })
 
 holdsPeople(async ({ db }, community, residents) => {
   const rows = await db<{ id: Id }[]>`
@@ -56,7 +57,7 @@ async function withdrawAll(
   occasion = Object.values(what)[0] as Id,
 ): Promise<number> {
   const asked = context.db.json([what])
-  const rows = await context.db<{ id: Id; duties: Task['duties'] }[]>`
+  const rows = await context.db<{ id: Id; duties: TaskDuty[] }[]>`
     select id, coalesce(own->'duties', duties) as duties from tasks
     where community_id = ${community} and (duties @> ${asked} or own->'duties' @> ${asked})`
   const fits = (duty: Duty) => ('batch' in what ? duty.batch === what.batch : duty.row === what.row)
@@ -69,4 +70,51 @@ async function withdrawAll(
     await recordActs(context, [{ who: null, acts: acts.slice(i, i + 1000), deviceNow: context.clock() }])
   }
   return acts.length
+}
+
+/** What rules ask of whom at this moment, on open tasks. */
+async function listOfRules({ db }: Context, community: Id): Promise<RuleDuty[]> {
+  const rows = await db<{ id: Id; resident_id: Id; duties: TaskDuty[] }[]>`
+    select id, resident_id, duties from tasks
+    where community_id = ${community} and status in ('open', 'offered') and duties @? '$[*] ? (@.rule != null)'`
+  return rows.flatMap(({ id: task, resident_id, duties }) =>
+    duties.flatMap((duty) => {
+      const { id, rule, line, kind, due } = duty
+      return rule && kind && due && stands(duty)
+        ? [{ id, task, resident: resident_id, rule, line: line ?? '', kind, due }]
+        : []
+    }),
+  )
+}
+
+/** So many acts in one transaction: a community is locked for a moment, not for a minute. */
+const actsAtOnce = 1000
+
+/** Brings the duties of rules to what is wanted: new ones are raised, those that no longer hold are withdrawn. */
+async function settleRules(
+  context: Context,
+  community: Id,
+  { origin, raise, withdraw }: RuleSettlement,
+): Promise<void> {
+  for (let i = 0; i < raise.length; i += actsAtOnce)
+    await raiseDuties(context, community, origin, raise.slice(i, i + actsAtOnce))
+  const byTask = new Map<Id, Id[]>()
+  for (const { id, task } of withdraw) byTask.set(task, [...(byTask.get(task) ?? []), id])
+  const acts = [...byTask].map(([task, duties]) =>
+    systemAct(context, community, origin, `settle ${duties.join(' ')}`, withdrawDuties, task, { duties }),
+  )
+  for (let i = 0; i < acts.length; i += actsAtOnce)
+    await recordActs(context, [{ who: null, acts: acts.slice(i, i + actsAtOnce), deviceNow: context.clock() }])
+}
+
+/** A deed meets the duties on the person's open task that ask for it. */
+async function discharge(
+  { db }: Context,
+  community: Id,
+  { deed, resident, kind, at }: { deed: Id; resident: Id; kind: string; at: string },
+): Promise<CausedAct[]> {
+  const rows = await db<{ id: Id }[]>`
+    select id from tasks where community_id = ${community} and resident_id = ${resident}
+      and status in ('open', 'offered') and duties @> ${db.json([{ kind }])}`
+  return rows.map(({ id }) => ({ community, subject: id, kind: dischargeDuties.kind, payload: { deed, kind, at } }))
 }
