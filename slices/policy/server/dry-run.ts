@@ -55,7 +55,8 @@ export async function runDryRun(context: Context, id: Id): Promise<DryRunCounts>
         ends_before, ends_after)
       select ${community}, ${id}, measure, resident, outcome, transition, day, before, after
       from jsonb_to_recordset(${db.json(rows as never)}) as r(measure uuid, resident uuid, outcome text,
-        transition text, day integer, before date, after date)`
+        transition text, day integer, before date, after date)
+      on conflict do nothing`
     for (const outcome of outcomes) counts[outcome] += rows.filter((row) => row.outcome === outcome).length
     counts.people += new Set(rows.map(({ resident }) => resident)).size
     await db`update policy_dry_runs set done = ${n + 1}, total = ${communities.length},

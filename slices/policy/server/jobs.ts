@@ -19,7 +19,14 @@ export function policyJobs(context: Context): TaskList {
       await settleDue(context)
     },
     'policy.try': async (payload) => {
-      await runDryRun(context, (payload as { run: Id }).run)
+      const { run } = payload as { run: Id }
+      try {
+        await runDryRun(context, run)
+      } catch (error) {
+        // Tried again by the queue; until that is done whoever waits sees that it did not end.
+        await context.db`update policy_dry_runs set status = 'failed' where id = ${run}`
+        throw error
+      }
     },
   }
 }
