@@ -7,7 +7,15 @@ import { pathToFileURL } from 'node:url'
 import { root } from './install.mjs'
 
 const folder = join(root, 'dist', 'link')
-const sources = ['bin', 'cli/link', 'cli/commands', 'linkage/src', 'linkage/node', 'kernel/server/files', 'kernel/shared']
+const sources = [
+  'bin',
+  'cli/link',
+  'cli/commands',
+  'linkage/src',
+  'linkage/node',
+  'kernel/server/files',
+  'kernel/shared',
+]
 /** What runs on its own: the command, and the threads of the linkage library, by the name that its pool looks for. */
 const entries = { 'link.js': 'cli/link/main.ts', 'worker.mjs': 'linkage/node/worker.ts' }
 

@@ -2,10 +2,11 @@ import { PassThrough, Readable } from 'node:stream'
 import { z } from 'zod'
 import { localDay } from '#shared/clock.ts'
 import { Id } from '#shared/ids.ts'
-import { Problem, problem } from '#shared/problem.ts'
+import { Problem, must, problem } from '#shared/problem.ts'
 import { type OutCell, writeXlsx } from '#server/files/write-xlsx.ts'
 import { type Call, route } from '#server/http/route.ts'
 import { systemAct } from '#server/sync/system-act.ts'
+import { listEntries } from '#slices/people/server/persons.ts'
 import { loadMasked } from '#slices/people/server/show.ts'
 import { orderMeasure } from './acts.ts'
 import { dayOf } from './model.ts'
@@ -181,7 +182,7 @@ export const measureRoutes = [
       if (!subject) throw new Problem(problem.not_found)
       const id = call.newId()
       const payload = {
-        resident: params.resident,
+        resident: subject.resident,
         startedOn: body.startedOn,
         kind: kind.key,
         name: kind.name,
@@ -263,11 +264,11 @@ async function listMeasures(
   const today = localDay(clock(), zone)
   const running = db`(m.status = 'running' and m.ends_on >= ${today})`
   const rows = await db<(Parameters<typeof measureOfRow>[0] & { total: number })[]>`
-    select count(*) over ()::int as total, m.id, m.resident_id, m.kind, m.name, m.stages, m.started_on, m.ends_on,
+    select count(*) over ()::int as total, m.id, r.person_id as resident_id, m.kind, m.name, m.stages, m.started_on, m.ends_on,
       m.status, m.decisions
     from measures m join residents r on r.community_id = m.community_id and r.id = m.resident_id
     where m.community_id = ${community}
-      ${resident ? db`and m.resident_id = ${resident}` : status === 'running' ? db`and ${running}` : db`and not ${running}`}
+      ${resident ? db`and r.person_id = ${resident}` : status === 'running' ? db`and ${running}` : db`and not ${running}`}
     order by m.ends_on ${status === 'running' ? db`` : db`desc`}, r.place_key, m.id limit ${limit} offset ${offset}`
   const people = await loadMasked(
     call,
@@ -302,8 +303,9 @@ async function listMeasures(
 async function getMeasure(call: Call, community: Id, id: Id) {
   const { db } = call
   const [row] = await db<Parameters<typeof measureOfRow>[0][]>`
-    select id, resident_id, kind, name, stages, started_on, ends_on, status, decisions from measures
-    where community_id = ${community} and id = ${id}`
+    select m.id, r.person_id as resident_id, m.kind, m.name, m.stages, m.started_on, m.ends_on, m.status, m.decisions
+    from measures m join residents r on r.community_id = m.community_id and r.id = m.resident_id
+    where m.community_id = ${community} and m.id = ${id}`
   if (!row) throw new Problem(problem.not_found)
   const measure = measureOfRow(row)
   const person = (await loadMasked(call, community, [measure.resident])).get(measure.resident)
@@ -361,19 +363,21 @@ function shiftDay(day: string, n: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + n * 86_400_000).toISOString().slice(0, 10)
 }
 
-async function getPerson(call: Call, community: Id, resident: Id) {
+async function getPerson(call: Call, community: Id, entry: Id) {
   const { db, keys, clock, zone } = call
   const day = localDay(clock(), zone)
-  const [subject] = await loadSubjects(call, community, day, [resident])
-  const person = (await loadMasked(call, community, [resident])).get(resident)
-  if (!subject || !person) throw new Problem(problem.not_found)
+  const [subject] = await loadSubjects(call, community, day, [entry])
+  if (!subject) throw new Problem(problem.not_found)
+  const { resident } = subject
+  const person = must((await loadMasked(call, community, [resident])).get(resident), 'the person')
+  const entries = must((await listEntries(call, community, [resident])).get(resident), 'their entries')
   const versions = await listInForce(call, community, clock())
   const stays = await db<{ id: Id; place_sealed: Buffer; from: string; until: string; arrived: string | null }[]>`
     select id, place_sealed, from_on as "from", until_on as until, arrived_on as arrived from stays
-    where community_id = ${community} and resident_id = ${resident} and not withdrawn order by from_on desc`
+    where community_id = ${community} and resident_id = any(${entries}) and not withdrawn order by from_on desc`
   const deeds = await db<{ id: Id; deed: string; at: Date; way: string | null; source: string }[]>`
     select id, deed, at, way, source from deeds
-    where community_id = ${community} and resident_id = ${resident} and not withdrawn order by at desc limit 50`
+    where community_id = ${community} and resident_id = any(${entries}) and not withdrawn order by at desc limit 50`
   const { measures } = await listMeasures(call, community, { status: 'running', offset: 0, limit: 50, resident })
   const deedKinds = new Map(versions.flatMap(({ document }) => document.deeds.map((one) => [one.key, one] as const)))
   return {

@@ -51,7 +51,13 @@ export type Withdraw = z.infer<typeof Withdraw>
 /** The list was undone. */
 export const withdrawDuties = act('task.withdraw', { v: 1, payload: Withdraw, may: 'system' })
 
-const Discharge = z.object({ deed: Id, kind: z.string().max(40), at: Instant })
+const Discharge = z.object({
+  deed: Id,
+  kind: z.string().max(40),
+  at: Instant,
+  /** Whose deed it was, where the person has several entries: of the others it counts as long as they are one person. */
+  entry: Id.optional(),
+})
 export type Discharge = z.infer<typeof Discharge>
 /** What was asked has been done: every duty of that kind that it comes late enough for is met. */
 export const dischargeDuties = act('task.discharge', { v: 1, payload: Discharge, may: 'system' })

@@ -53,6 +53,8 @@ export type TaskDuty = Duty & {
   at?: Id
   /** Met by a deed (a test), and when that was done. */
   met?: { deed: Id; at: string }
+  /** Met by a deed of another entry, as long as the two are one person; only in a task's own acts, shown as `met`. */
+  metWith?: { entry: Id; deed: Id; at: string; on: string; by: Id | null }
 }
 
 /** One person to be verified, with every reason for it. */
@@ -198,9 +200,11 @@ export function stands(duty: TaskDuty): boolean {
 
 /** The duty as it was raised. */
 export function askedOf(duty: TaskDuty): Duty {
-  const { withdrawn, met, ...asked } = duty
+  const { withdrawn, met, metWith, at, ...asked } = duty
   void withdrawn
   void met
+  void metWith
+  void at
   return asked
 }
 
@@ -209,11 +213,29 @@ export function asksDeed(duty: Pick<Duty, 'kind'>): boolean {
   return duty.kind !== undefined
 }
 
+/** Findings by which somebody is here: what rules still ask of them goes on. */
+const hereAfter: ReadonlySet<string> = new Set<Finding>(['here_managed', 'here_no_measure', 'already_managed'])
+
+/** Verified, and here: a deed that was asked for is asked for all the same. */
+export function isSettledHere({ status, closing }: Task): boolean {
+  return status === 'done' && closing !== null && hereAfter.has(closing.finding)
+}
+
+/** Done because deeds met all that was asked: that says nothing to whoever asks something else. */
+export function isDoneByDeeds({ status, closing, duties }: Task): boolean {
+  if (status !== 'done' || closing?.method !== 'record_match' || closing.contact) return false
+  return duties.some(({ met }) => met) && !duties.some(stands)
+}
+
 /** Nothing is left to be asked: who was tested here is here, and looked after; the record is the evidence. */
 function discharge(task: Task, fact: Fact<Discharge>): Task {
-  const { deed, kind, at } = fact.payload
+  const { deed, kind, at, entry } = fact.payload
   const meets = (duty: TaskDuty) => stands(duty) && duty.kind === kind && (duty.after === undefined || duty.after <= at)
   if (!task.duties.some(meets)) return task
+  if (entry && entry !== task.resident) {
+    const metWith = { entry, deed, at, on: fact.at, by: fact.account }
+    return { ...task, duties: task.duties.map((duty) => (meets(duty) && !duty.metWith ? { ...duty, metWith } : duty)) }
+  }
   const rest = withDuties(
     task,
     task.duties.map((duty) => (meets(duty) ? { ...duty, met: { deed, at } } : duty)),
@@ -223,7 +245,7 @@ function discharge(task: Task, fact: Fact<Discharge>): Task {
     : { ...rest, status: 'done', closing: closingOf(fact.at, fact.account) }
 }
 
-function closingOf(at: string, by: Id | null): Closing {
+export function closingOf(at: string, by: Id | null): Closing {
   return { contact: null, finding: 'here_managed', method: 'record_match', by, at }
 }
 
@@ -263,7 +285,8 @@ function close(task: Task, fact: Fact<Close>): Task {
 }
 
 function reopen(task: Task, _fact: Fact<Reopen>): Task {
-  return task.status === 'done' ? { ...task, status: 'open', closing: null } : task
+  if (task.status === 'done') return { ...task, status: 'open', closing: null }
+  return task.duties.some(({ metWith }) => metWith) ? { ...task, duties: task.duties.map(withoutMetWith) } : task
 }
 
 function endOffer(task: Task, fact: Fact): TaskTransfer {
@@ -290,7 +313,9 @@ function leave(task: Task, from: readonly Id[]): Task {
   return {
     ...task,
     joined: left(task.joined) ? null : task.joined,
-    duties: task.duties.map((duty) => (left(duty.at) ? withoutAt(duty) : duty)),
+    duties: task.duties
+      .map((duty) => (left(duty.at) ? withoutAt(duty) : duty))
+      .map((duty) => (left(duty.metWith?.entry) ? withoutMetWith(duty) : duty)),
   }
 }
 
@@ -302,9 +327,20 @@ function emerge(task: Task, asked: readonly Id[]): Task {
   }
 }
 
-export function withoutAt(duty: Task['duties'][number]): Task['duties'][number] {
+export function withoutAt(duty: TaskDuty): TaskDuty {
   const { at, ...rest } = duty
   return at === undefined ? duty : rest
+}
+
+function withoutMetWith(duty: TaskDuty): TaskDuty {
+  const { metWith, ...rest } = duty
+  return metWith === undefined ? duty : rest
+}
+
+/** As lists and cards show it: met is met, by whichever entry's deed. */
+export function shownDuty(duty: TaskDuty): TaskDuty {
+  const { metWith, ...rest } = withoutAt(duty)
+  return metWith && stands(duty) ? { ...rest, met: { deed: metWith.deed, at: metWith.at } } : rest
 }
 
 /** Owned by the sender until the receiver says yes. */

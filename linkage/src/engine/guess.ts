@@ -4,7 +4,10 @@ import { readPhone } from '../phones.ts'
 import type { BlockingRule, ColumnSpec, ColumnType, Spec } from './types.ts'
 
 const headers: [ColumnType, RegExp][] = [
-  ['ignore', /^(?:source|来源|数据来源|批次|备注|remarks?|notes?|cluster|truth|label|(?:entity|person|household|family|cluster|true)_?id)$/i],
+  [
+    'ignore',
+    /^(?:source|来源|数据来源|批次|备注|remarks?|notes?|cluster|truth|label|(?:entity|person|household|family|cluster|true)_?id)$/i,
+  ],
   ['residentId', /身份证|证件号|公民身份|id_?(?:no|card|number)$|resident_?id|^sfz|zjhm/i],
   ['rowId', /^(?:序号|行号|unique_?id|rec(?:ord)?_?(?:id|no)|row_?(?:id|no|number)|id|key|uuid|no\.?|#|index|编号)$/i],
   ['phone', /手机|电话|联系方式|phone|mobile|^tel|cell/i],

@@ -27,7 +27,9 @@ export interface NewDuty {
 /** A duty that a rule raised and that still stands. */
 export interface RuleDuty {
   id: Id
+  /** The task that shows it, and the one it belongs to: another, where a person has several entries. */
   task: Id
+  own: Id
   resident: Id
   rule: Id
   line: string

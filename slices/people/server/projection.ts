@@ -190,7 +190,8 @@ function residentOfRow({ keys }: Pick<Context, 'keys'>, row: ResidentRow): Resid
 async function saveResidents(context: Context, community: Id, all: Map<Id, Changed<Resident>>): Promise<void> {
   const { db } = context
   const changed = await withdraw(context, community, 'resident', all)
-  if (!changed.size) return
+  const regrouped = [...all.values()].some(isOfOtherGroup)
+  if (!changed.size) return regrouped ? tellGroups(context, community) : undefined
   const doors = [...new Set([...changed.values()].flatMap(({ state }) => state.door ?? []))]
   const addresses = await loadDoorAddresses(context, community, doors)
   const rows = [...changed.values()].map(({ state, version }) => ({
@@ -231,7 +232,7 @@ async function saveResidents(context: Context, community: Id, all: Map<Id, Chang
       merged_into = excluded.merged_into`
   await followPersons(context, community, [...changed.values()])
   await tellOfMerged(context, community, changed)
-  if ([...changed.values()].some(isOfOtherGroup)) await tellGroups(context, community)
+  if (regrouped) await tellGroups(context, community)
   const moved = [...changed.values()].filter(({ before, state }) => before && before.door !== state.door)
   await tellPlaces(
     context,
@@ -253,6 +254,8 @@ async function tellOfMerged({ db }: Context, community: Id, changed: Map<Id, Cha
 }
 
 function isOfOtherGroup({ before, state }: Changed<Resident>): boolean {
+  if ((before?.mergedInto ?? null) !== state.mergedInto) return true
+  if (state.withdrawnAt) return Boolean(before?.categories.length)
   if (before?.leftAt !== undefined && before.leftAt !== state.leftAt) return true
   return (before?.categories ?? []).join('\n') !== state.categories.join('\n')
 }

@@ -41,9 +41,9 @@ export async function runDryRun(context: Context, id: Id): Promise<DryRunCounts>
   await db`delete from policy_dry_run_rows where run_id = ${id}`
   for (const [n, community] of communities.entries()) {
     const changes = await changesIn(context, version, community, run.effective_from.getTime())
-    const rows = changes.map(({ measure, facts, change, endsAfter }) => ({
+    const rows = changes.map(({ resident, measure, facts, change, endsAfter }) => ({
       measure: measure.id,
-      resident: measure.resident,
+      resident,
       outcome: change.outcome,
       transition: change.transition,
       day: facts.measure.day,

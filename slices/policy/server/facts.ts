@@ -1,6 +1,7 @@
 import { instantOf } from '#shared/clock.ts'
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
+import { findPersons } from '#slices/people/server/persons.ts'
 import { type ListedLevel, type Span, listedLevels } from '#slices/risk/model.ts'
 import { levelOfPlace } from '#slices/risk/server/look.ts'
 import { type Candidate, meant } from '#slices/risk/server/match.ts'
@@ -25,23 +26,21 @@ export async function loadSubjects(
   only?: readonly Id[],
 ): Promise<Subject[]> {
   const { db, zone } = context
-  const [people, measures, stays, done, homes] = await Promise.all([
-    db<
-      {
-        id: Id
-        birth: string | null
-        categories: string[]
-        created: string
-        building: Id | null
-        estate: string | null
-      }[]
-    >`
-      select r.id, r.birth, r.categories, (r.created_at at time zone ${zone})::date as created, d.building_id as building,
-        b.estate
-      from residents r left join doors d on d.community_id = r.community_id and d.id = r.door_id
-        left join buildings b on b.community_id = d.community_id and b.id = d.building_id
+  const asked = only && [...new Set((await findPersons(context, community, [...only])).values())]
+  const columns = db`r.id, r.birth, r.categories, (r.created_at at time zone ${zone})::date as created,
+    d.building_id as building, b.estate`
+  const joined = db`residents r left join doors d on d.community_id = r.community_id and d.id = r.door_id
+    left join buildings b on b.community_id = d.community_id and b.id = d.building_id`
+  const [people, others, measures, stays, done, homes] = await Promise.all([
+    db<EntryRow[]>`
+      select ${columns} from ${joined}
       where r.community_id = ${community} and r.left_at is null and r.merged_into is null
-        ${only ? db`and r.id = any(${[...only]})` : db``}`,
+        ${asked ? db`and r.id = any(${asked})` : db``}`,
+    db<(EntryRow & { person_id: Id })[]>`
+      select ${columns}, r.person_id from ${joined}
+      where r.community_id = ${community} and r.merged_into is not null
+        ${asked ? db`and r.person_id = any(${asked})` : db``}
+      order by r.created_at, r.id`,
     db<Parameters<typeof measureOfRow>[0][]>`
       select id, resident_id, kind, name, stages, started_on, ends_on, status, decisions from measures
       where community_id = ${community} and status = 'running'`,
@@ -50,10 +49,15 @@ export async function loadSubjects(
       select resident_id, deed, at from deeds where community_id = ${community} and not withdrawn order by at`,
     loadHomes(context, community),
   ])
-  const measuresOf = groupBy(measures.map(measureOfRow), ({ resident }) => resident)
-  const staysOf = groupBy(stays, ({ resident }) => resident)
-  const doneOf = groupBy(done, ({ resident_id }) => resident_id)
-  return people.map((person): Subject => {
+  // Whoever has several entries is one person: what is known of any is known of them.
+  const persons = new Map(others.map(({ id, person_id }) => [id, person_id]))
+  const personOf = (entry: Id) => persons.get(entry) ?? entry
+  const othersOf = groupBy(others, ({ person_id }) => person_id)
+  const measuresOf = groupBy(measures.map(measureOfRow), ({ resident }) => personOf(resident))
+  const staysOf = groupBy(stays, ({ resident }) => personOf(resident))
+  const doneOf = groupBy(done, ({ resident_id }) => personOf(resident_id))
+  return people.map((first): Subject => {
+    const person = (othersOf.get(first.id) ?? []).reduce(joinRows, first)
     const own = measuresOf.get(person.id) ?? []
     const current = own.find((measure) => isUnder(measure, day))
     const been = staysOf.get(person.id) ?? []
@@ -80,6 +84,27 @@ export async function loadSubjects(
       },
     }
   })
+}
+
+interface EntryRow {
+  id: Id
+  birth: string | null
+  categories: string[]
+  created: string
+  building: Id | null
+  estate: string | null
+}
+
+function joinRows(person: EntryRow, other: EntryRow): EntryRow {
+  const home = person.building ? person : other
+  return {
+    id: person.id,
+    birth: person.birth ?? other.birth,
+    categories: [...new Set([...person.categories, ...other.categories])],
+    created: person.created < other.created ? person.created : other.created,
+    building: home.building,
+    estate: home.estate,
+  }
 }
 
 export function measureFacts(measure: Measure | undefined, day: string): Facts['measure'] {

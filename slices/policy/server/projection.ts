@@ -2,6 +2,7 @@ import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
 import { addProjection } from '#server/sync/projection.ts'
 import { dutyRaiser } from '#slices/intake/server/duties.ts'
+import { holdsPeople } from '#slices/people/server/holders.ts'
 import { followGroups } from '#slices/people/server/places.ts'
 import { deedKinds, measureKinds, recordDeed, stayKinds } from '../acts.ts'
 import { type KnownDeed, type KnownStay, type Measure, foldDeed, foldMeasure, foldStay } from '../model.ts'
@@ -115,6 +116,15 @@ export const deeds = addProjection<KnownDeed>({
     fact.kind === recordDeed.kind
       ? dutyRaiser().discharge(context, fact.community, { deed: fact.subject, resident, kind: deed, at })
       : Promise.resolve([]),
+})
+
+/** Where somebody was, what they are under and what was done for them stays theirs. */
+holdsPeople(async ({ db }, community, residents) => {
+  const rows = await db<{ id: Id }[]>`
+    select resident_id as id from measures where community_id = ${community} and resident_id = any(${residents})
+    union select resident_id from stays where community_id = ${community} and resident_id = any(${residents})
+    union select resident_id from deeds where community_id = ${community} and resident_id = any(${residents})`
+  return rows.map(({ id }) => id)
 })
 
 followGroups(({ db }, community) => markStale(db, community))

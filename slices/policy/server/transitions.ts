@@ -12,6 +12,8 @@ import { type Version, communitiesBelow, getVersion, markBelow } from './version
 
 /** What a version makes of one measure under way. */
 export interface Changed {
+  /** The person, where the measure may be of another entry of theirs. */
+  resident: Id
   measure: Measure
   facts: Facts
   change: Change
@@ -33,13 +35,13 @@ export async function changesIn(context: Context, version: Version, community: I
     day,
     residents.map(({ resident_id }) => resident_id),
   )
-  return subjects.flatMap(({ measures, facts }) =>
+  return subjects.flatMap(({ resident, measures, facts }) =>
     measures
       .filter((measure) => isUnder(measure, day) && !measure.decisions.some(({ rule }) => rule?.version === version.id))
       .map((measure): Changed => {
         const used = { ...facts, measure: measureFacts(measure, day) }
         const change = changeMeasure(version.document, used)
-        return { measure, facts: used, change, endsAfter: endAfter(measure, change, day) }
+        return { resident, measure, facts: used, change, endsAfter: endAfter(measure, change, day) }
       }),
   )
 }

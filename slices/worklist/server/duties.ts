@@ -6,6 +6,7 @@ import { derivedId, recordActs } from '#server/sync/record.ts'
 import { systemAct } from '#server/sync/system-act.ts'
 import { type NewDuty, type RuleDuty, type RuleSettlement, raisesDuties } from '#slices/intake/server/duties.ts'
 import { holdsPeople } from '#slices/people/server/holders.ts'
+import { findPersons, listEntries } from '#slices/people/server/persons.ts'
 import { type Duty, dischargeDuties, raiseTask, withdrawDuties } from '../acts.ts'
 import { type TaskDuty, stands } from '../model.ts'
 import { findOpenTasks } from './projection.ts'
@@ -74,17 +75,27 @@ async function withdrawAll(
 
 /** What rules ask of whom at this moment, on open tasks. */
 async function listOfRules({ db }: Context, community: Id): Promise<RuleDuty[]> {
-  const rows = await db<{ id: Id; resident_id: Id; duties: TaskDuty[] }[]>`
-    select id, resident_id, duties from tasks
+  const rows = await db<{ id: Id; resident_id: Id; duties: TaskDuty[]; merged: boolean }[]>`
+    select id, resident_id, duties, own is not null as merged from tasks
     where community_id = ${community} and status in ('open', 'offered') and duties @? '$[*] ? (@.rule != null)'`
+  const own = rows.some(({ merged }) => merged) ? await findOwnTasks({ db }, community) : new Map<Id, Id>()
   return rows.flatMap(({ id: task, resident_id, duties }) =>
     duties.flatMap((duty) => {
       const { id, rule, line, kind, due } = duty
       return rule && kind && due && stands(duty)
-        ? [{ id, task, resident: resident_id, rule, line: line ?? '', kind, due }]
+        ? [{ id, task, own: own.get(id) ?? task, resident: resident_id, rule, line: line ?? '', kind, due }]
         : []
     }),
   )
+}
+
+/** Of persons with several entries: the task to which a rule's duty belongs, whichever shows it. */
+async function findOwnTasks({ db }: Pick<Context, 'db'>, community: Id): Promise<Map<Id, Id>> {
+  const rows = await db<{ id: Id; duty: Id }[]>`
+    select t.id, duty->>'id' as duty from tasks t, jsonb_array_elements(t.own->'duties') as duty
+    where t.community_id = ${community} and t.own is not null and t.own->>'status' in ('open', 'offered')
+      and duty->>'rule' is not null`
+  return new Map(rows.map(({ id, duty }) => [duty, id]))
 }
 
 /** So many acts in one transaction: a community is locked for a moment, not for a minute. */
@@ -99,7 +110,7 @@ async function settleRules(
   for (let i = 0; i < raise.length; i += actsAtOnce)
     await raiseDuties(context, community, origin, raise.slice(i, i + actsAtOnce))
   const byTask = new Map<Id, Id[]>()
-  for (const { id, task } of withdraw) byTask.set(task, [...(byTask.get(task) ?? []), id])
+  for (const { id, own } of withdraw) byTask.set(own, [...(byTask.get(own) ?? []), id])
   const acts = [...byTask].map(([task, duties]) =>
     systemAct(context, community, origin, `settle ${duties.join(' ')}`, withdrawDuties, task, { duties }),
   )
@@ -107,14 +118,22 @@ async function settleRules(
     await recordActs(context, [{ who: null, acts: acts.slice(i, i + actsAtOnce), deviceNow: context.clock() }])
 }
 
-/** A deed meets the duties on the person's open task that ask for it. */
+/** A deed meets the duties that ask for it, on the open tasks of all entries of the person. */
 async function discharge(
-  { db }: Context,
+  context: Context,
   community: Id,
   { deed, resident, kind, at }: { deed: Id; resident: Id; kind: string; at: string },
 ): Promise<CausedAct[]> {
+  const { db } = context
+  const person = (await findPersons(context, community, [resident])).get(resident) ?? resident
+  const entries = (await listEntries(context, community, [person])).get(person) ?? [resident]
+  const asked = db.json([{ kind }])
   const rows = await db<{ id: Id }[]>`
-    select id from tasks where community_id = ${community} and resident_id = ${resident}
-      and status in ('open', 'offered') and duties @> ${db.json([{ kind }])}`
-  return rows.map(({ id }) => ({ community, subject: id, kind: dischargeDuties.kind, payload: { deed, kind, at } }))
+    select id from tasks where community_id = ${community} and resident_id = any(${entries}) and own is null
+      and status in ('open', 'offered') and duties @> ${asked}
+    union all
+    select id from tasks where community_id = ${community} and entry_id = any(${entries})
+      and own->>'status' in ('open', 'offered') and own->'duties' @> ${asked}`
+  const payload = { deed, kind, at, ...(entries.length > 1 ? { entry: resident } : {}) }
+  return rows.map(({ id }) => ({ community, subject: id, kind: dischargeDuties.kind, payload }))
 }

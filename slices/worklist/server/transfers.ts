@@ -8,7 +8,7 @@ import { type PersonalValues, addResident } from '#slices/people/acts.ts'
 import { loadDoorAddresses } from '#slices/people/server/evidence.ts'
 import { findPersons, loadPersons } from '#slices/people/server/persons.ts'
 import { acceptedTask, bouncedTask, closeTask, raiseTask } from '../acts.ts'
-import { type Finding, type Task, askedOf, asksDeed, stands } from '../model.ts'
+import { type Task, askedOf, asksDeed, isSettledHere, stands } from '../model.ts'
 import { acceptTransfer, offeredTransfer, recalledTransfer, returnTransfer, transferKinds } from '../transfer-acts.ts'
 import { type Transfer, type TransferStatus, foldTransfer, settledBy } from '../transfer-model.ts'
 
@@ -38,12 +38,11 @@ export async function causesOfTask(context: Context, fact: Fact, task: Task): Pr
   return [...(await causesOfOffer(context, fact, task)), ...deedsLeft(fact, task)]
 }
 
-/** Findings by which somebody is here: what rules still ask of them goes on, on a task of its own. */
-const hereAfter: ReadonlySet<string> = new Set<Finding>(['here_managed', 'here_no_measure', 'already_managed'])
-
+/** Who is here is still asked what rules ask: it goes on, on a task of its own. */
 function deedsLeft(fact: Fact, task: Task): CausedAct[] {
-  if (fact.kind !== closeTask.kind || task.closing?.at !== fact.at || !hereAfter.has(task.closing.finding)) return []
-  const subject = derivedId(`deeds after ${fact.id}`)
+  if (fact.kind !== closeTask.kind || task.closing?.at !== fact.at || !isSettledHere(task)) return []
+  // Of the closing, not of the act: one that came at the same instant and only agrees opens no second one.
+  const subject = derivedId(`deeds after ${task.id} ${task.closing.at}`)
   return task.duties
     .filter((duty) => stands(duty) && asksDeed(duty))
     .map((duty) => ({
