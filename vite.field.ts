@@ -94,7 +94,7 @@ function cut(text: string, piece: string | RegExp, by: string): string {
 
 /**
  * Zod can do far more than check the acts of a phone, and 10 KB packed of it are carried along by name alone: the making
- * of JSON schemas, formats of text that no act has, schemas that refer to themselves, and checks compiled to code, which
+ * of JSON schemas, formats of text that no act has, ways to join and change schemas, schemas that refer to themselves, and checks compiled to code, which
  * our content security policy forbids anyway.
  */
 function leanZod(): Plugin {
@@ -113,7 +113,10 @@ function leanZod(): Plugin {
     transform(code, id) {
       if (!/[\\/]zod[\\/]v4[\\/]classic[\\/]schemas\.js$/.test(id)) return undefined
       const formats = /^ {4}\w+\(params\) \{\n {8}return this\.check\(core\._\w+\(Zod\w+, params\)\);\n {4}\},\n/gm
-      const lean = cut(cut(code, formats, ''), 'core.config({ memoizer: core.memoizer() })', 'undefined')
+      const ways =
+        /^ {4}(?:exactOptional|nonoptional|or|and|transform|prefault|catch|pipe|readonly|refine|superRefine)\(.*\) \{\n {8}return .*\n {4}\},\n/gm
+      const short = cut(cut(code, formats, ''), ways, '')
+      const lean = cut(short, 'core.config({ memoizer: core.memoizer() })', 'undefined')
       return cut(lean, 'core.$ZodObjectJIT.init', 'core.$ZodObject.init')
     },
   }

@@ -23,7 +23,7 @@ export const bench: Bench = {
       burst: 20,
       pauseMs: 2_600,
       awayMs: 40_000,
-      weather: { lost: 0.06, answerLost: 0.06, doubled: 0.08, cut: 0.04, delayed: 0.3, longestDelay: 800 },
+      weather: { lost: 0.03, answerLost: 0.03, doubled: 0.05, cut: 0.02, delayed: 0.3, longestDelay: 600 },
       serverKills: 12,
       postgresKills: 5,
       repeats: 1_500,

@@ -5,7 +5,7 @@ import { readLabels } from '../../cli/link/labels.ts'
 import { generate } from '../../linkage/bench/generate.ts'
 import { linkRead, openQuestions, readTable } from '../../linkage/src/engine/index.ts'
 import type { Edges } from '../../linkage/src/engine/types.ts'
-import { countTruePairs, thresholdChart } from '../../linkage/src/evaluate/index.ts'
+import { countTruePairs, evaluateClusters, thresholdChart } from '../../linkage/src/evaluate/index.ts'
 import { type BenchContext, type Figure, figure } from '../runner/bench.ts'
 
 const answers = 100
@@ -31,6 +31,7 @@ export async function measureAnswers(bench: BenchContext, folder: string, seed: 
   const taught = await linkRead(table, { seed, model: questions.model() })
   opened.close()
   const [before, after] = [first, taught].map(({ edges }) => recallAt(0.99, edges, truth, truePairs))
+  const [untaught, clusters] = [first, taught].map((result) => evaluateClusters(result.clusters, truth))
   return [
     figure({ what: 'recall of pairs at precision 0.99, no answers', value: before!, unit: '' }),
     figure({
@@ -39,6 +40,11 @@ export async function measureAnswers(bench: BenchContext, folder: string, seed: 
       unit: '',
       bar: { op: '>=', value: 0.87 },
     }),
+    // What follows from several links, and the guards, are in the clusters only.
+    figure({ what: 'clusters without answers, recall', value: untaught!.recall, unit: '' }),
+    figure({ what: 'clusters without answers, precision', value: untaught!.precision, unit: '' }),
+    figure({ what: `clusters after ${asked} answers, recall`, value: clusters!.recall, unit: '' }),
+    figure({ what: `clusters after ${asked} answers, precision`, value: clusters!.precision, unit: '' }),
   ]
 }
 

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
-/** Every id in the system: a UUID. Acts use version 7, whose first 48 bits are the milliseconds of its making. */
-export const Id = z.uuid()
+/**
+ * Every id in the system: a UUID. Acts use version 7, whose first 48 bits are the milliseconds of its making. Capitals
+ * make no other id of it: the database writes it small, and what was sent is compared with that.
+ */
+export const Id = z.uuid().toLowerCase()
 export type Id = string
 
 /** Fills `bytes` with randomness; given by the browser or by Node, never taken from the air. */

@@ -13,7 +13,7 @@ const marks: Record<Agreement, string> = { same: '=', near: '≈', differ: '≠'
 
 /** Two records beside each other, field by field, each line with a mark that says how far they agree. */
 export function Comparison(props: {
-  left: ComparedPerson
+  left: ComparedPerson & { household?: KnownPerson['household'] }
   right: KnownPerson
   headings: [string, string]
   steps: readonly EvidenceStep[]
@@ -53,15 +53,26 @@ export function Comparison(props: {
         })}
         <tr>
           <th scope="row">{say('household')}</th>
-          <td class="compared-whole" colspan={3}>
-            {right.household.length === 0
-              ? say('lives_alone')
-              : listed(right.household.map(({ name, birth }) => (birth ? `${name} ${birth.slice(0, 4)}` : name)))}
-          </td>
+          {left.household ? (
+            <>
+              <td>{householdOf(left.household)}</td>
+              <td class="compared-mark" />
+              <td>{householdOf(right.household)}</td>
+            </>
+          ) : (
+            <td class="compared-whole" colspan={3}>
+              {householdOf(right.household)}
+            </td>
+          )}
         </tr>
       </tbody>
     </table>
   )
+}
+
+function householdOf(household: KnownPerson['household']): string {
+  if (household.length === 0) return say('lives_alone')
+  return listed(household.map(({ name, birth }) => (birth ? `${name} ${birth.slice(0, 4)}` : name)))
 }
 
 function valueOf(person: ComparedPerson, field: Field): string {

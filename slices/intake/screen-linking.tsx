@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks'
 import { type Costs, costLimits } from './model/costs.ts'
 import { linkingWords } from './linking-strings.ts'
+import './comparison.css'
 import { post, put } from '#web/http.ts'
-import { listed, words } from '#web/i18n.ts'
+import { listed, titled, words } from '#web/i18n.ts'
 import { useResource } from '#web/resource.ts'
 import { community, may } from '#web/session.ts'
 import { count, fullTime } from '#web/times.ts'
@@ -98,7 +99,7 @@ function columns(): Column<LearnedPattern>[] {
       cell: ({ words: said, guard }) => (
         <>
           {listed(said) || '—'}
-          {guard && <span class="aside found-why">{`${say('asks_always')}：${guard}`}</span>}
+          {guard && <span class="aside found-why">{titled(say('asks_always'), guard)}</span>}
         </>
       ),
     },

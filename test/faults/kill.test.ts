@@ -112,7 +112,7 @@ it('loses no act and doubles none, sent twice in any order to a server that is k
   const [log] = await context.db`
     select count(*)::int as n from acts where held is null and kind in ('task.attempt', 'task.close')`
   expect(task!.n).toBeLessThanOrEqual(log!.n)
-})
+}, 240_000)
 
 /** Versions without gaps up to the head, and every row what its acts make of it. */
 async function expectWhole(context: Context, community: Id): Promise<void> {

@@ -103,6 +103,15 @@ describe('a push', () => {
     await end()
   })
 
+  it('knows an act again whose id comes in capitals', async () => {
+    const { push, act, end } = await open()
+    const once = act()
+    const status = async (one: object) => ((await (await push([one])).json()) as { results: object[] }).results[0]
+    expect(await status(once)).toMatchObject({ id: once.id, status: 'held', code: 'unknown_kind' })
+    expect(await status({ ...once, id: once.id.toUpperCase() })).toEqual(await status(once))
+    await end()
+  })
+
   it("is not taken under the name of somebody else's device", async () => {
     const { push, act, end } = await open()
     const device = anyId()

@@ -95,9 +95,8 @@ function instantOf({ deviceNow, since }: Push, act: Act, received: number): numb
 function judgeGrants(context: Context, who: Who, entry: Unsealed, happened: number): void {
   const { community, kind } = entry.act
   const may = findActKind(kind)!.may
-  const had = (at: number) => may !== 'system' && findReach(who, may, community, at) !== undefined
-  if (had(context.clock())) return
-  if (had(happened)) entry.late = true
+  if (may !== 'system' && findReach(who, may, community, context.clock())) return
+  if (may !== 'system' && findReach(who, may, community, happened)) entry.late = true
   else entry.held = 'forbidden'
 }
 
@@ -105,7 +104,7 @@ type Unsealed = Omit<Entry, 'stored'>
 
 /** For entries that are not sent, but follow from others. */
 export function sealEntry(context: Context, entry: Unsealed): Entry {
-  return { ...entry, stored: storedPayload(context, entry) }
+  return Object.assign(entry, { stored: storedPayload(context, entry) })
 }
 
 function storedPayload({ keys, campaigns }: Context, entry: Unsealed): StoredPayload {

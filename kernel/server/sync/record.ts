@@ -35,24 +35,25 @@ export async function recordEntries(outer: Context, pushes: Entry[][]): Promise<
   return { results: pushes.map((some) => some.map(({ result }) => must(result, 'a result for each act'))), versions }
 }
 
-async function writeEntries(outer: Context, entries: Entry[]): Promise<Map<Id, number>> {
+/** `also`: communities that an earlier try found it has to lock as well. */
+async function writeEntries(outer: Context, entries: Entry[], also: Id[] = []): Promise<Map<Id, number>> {
   try {
-    return await inTx(outer, (context) => writeInTx(context, entries))
+    return await inTx(outer, (context) => writeInTx(context, entries, also))
   } catch (error) {
-    if (!(error instanceof NumberTaken)) throw error
-    // Nothing was written. Without those, so that they leave no gap in the versions.
-    for (const entry of error.entries) entry.result = refused(entry, 'seq_reuse')
+    if (!(error instanceof BeginAgain) || error.toLock.some((community) => also.includes(community))) throw error
+    // Nothing was written. Without acts whose number is taken, so that they leave no gap in the versions.
+    for (const entry of error.taken) entry.result = refused(entry, 'seq_reuse')
     for (const entry of entries) if (entry.result?.status !== 'refused') entry.result = undefined
-    return writeEntries(outer, entries)
+    return writeEntries(outer, entries, [...also, ...error.toLock])
   }
 }
 
-async function writeInTx(context: Context, all: Entry[]): Promise<Map<Id, number>> {
+async function writeInTx(context: Context, all: Entry[], more: Id[]): Promise<Map<Id, number>> {
   const entries = all.filter((entry) => !entry.result)
   const also = await alsoWritten(context, entries)
   // Asked together, answered in order: what is stored is looked up once the lock is ours.
   const [heads, stored] = await Promise.all([
-    lockHeads(context, [...entries.map((entry) => entry.act.community), ...[...also.values()].flat()]),
+    lockHeads(context, [...entries.map((entry) => entry.act.community), ...[...also.values()].flat(), ...more]),
     findStored(context, entries),
   ])
   // An act about a community that does not exist is kept, and does nothing.
@@ -67,12 +68,16 @@ async function writeInTx(context: Context, all: Entry[]): Promise<Map<Id, number
   return new Map([...heads].map(([community, head]) => [community, head.version]))
 }
 
-/** These acts' (device, seq) belong to others: of a cloned or restored phone. Ends the transaction. */
-class NumberTaken extends Error {
-  readonly entries: Entry[]
-  constructor(entries: Entry[]) {
-    super('a number is in use already')
-    this.entries = entries
+/** Ends the transaction, for it is learnt only in its middle what should have been known at its beginning. */
+class BeginAgain extends Error {
+  /** Acts whose (device, seq) belongs to another: of a cloned or restored phone. */
+  readonly taken: Entry[]
+  /** Communities that have to be locked in their turn, or two writers could wait for each other. */
+  readonly toLock: Id[]
+  constructor(why: { taken?: Entry[]; toLock?: Id[] }) {
+    super('the transaction begins again')
+    this.taken = why.taken ?? []
+    this.toLock = why.toLock ?? []
   }
 }
 
@@ -86,9 +91,13 @@ interface Head {
 async function alsoWritten(context: Context, entries: Entry[]): Promise<Map<Entry, Id[]>> {
   const more = new Map<Entry, Id[]>()
   for (const entry of entries) {
-    const { act, payload, held } = entry
-    const also = held ? undefined : findProjection(act.kind)?.alsoWrites
-    if (also) more.set(entry, await also({ ...act, payload }, context))
+    const also = entry.held ? undefined : findProjection(entry.act.kind)?.alsoWrites
+    if (!also) continue
+    const { kind, subject, community } = entry.act
+    const asked = also({ kind, subject, community, payload: entry.payload }, context)
+    // Most know without asking, and of none.
+    const ids = Array.isArray(asked) ? asked : await asked
+    if (ids.length) more.set(entry, ids)
   }
   return more
 }
@@ -139,14 +148,10 @@ async function lockHeads({ db }: Context, communities: Id[]): Promise<Map<Id, He
   return new Map(rows.map((row) => [row.community_id, { version: row.version, saved: row.version }]))
 }
 
-/**
- * Locks what nobody could foresee (an offer that ends because its task was settled). Out of order, so two writers may
- * wait for each other; PostgreSQL then stops one of them, and the writer sends its acts again.
- */
-async function lockMore(context: Context, heads: Map<Id, Head>, entries: Entry[]): Promise<void> {
-  const missing = entries.map((entry) => entry.act.community).filter((community) => !heads.has(community))
-  if (!missing.length) return
-  for (const [community, head] of await lockHeads(context, missing)) heads.set(community, head)
+/** What nobody could foresee: an offer that ends because its task was settled. */
+function expectLocked(heads: ReadonlyMap<Id, Head>, entries: readonly Entry[]): void {
+  const toLock = entries.map((entry) => entry.act.community).filter((community) => !heads.has(community))
+  if (toLock.length) throw new BeginAgain({ toLock })
 }
 
 async function saveHeads({ db }: Context, heads: Map<Id, Head>): Promise<void> {
@@ -171,7 +176,7 @@ async function writeRound(context: Context, heads: Map<Id, Head>, entries: Entry
   ])
   const taken = versioned.map(({ entry }) => entry).filter((entry) => !fresh.has(entry.act.id))
   if (taken.length && depth > 0) throw new Error('an act that follows from another is there already')
-  if (taken.length) throw new NumberTaken(taken)
+  if (taken.length) throw new BeginAgain({ taken })
   const facts = versioned
     .filter(({ entry }) => !entry.held)
     .map(({ entry, version }) => ({ entry, fact: toFact(entry, version) }))
@@ -192,7 +197,7 @@ async function writeRound(context: Context, heads: Map<Id, Head>, entries: Entry
   }
   const applied = facts.map(({ fact }) => fact).filter((fact) => !why.has(fact.id))
   const caused = await causedEntries(context, applied, states, depth)
-  await lockMore(context, heads, caused)
+  expectLocked(heads, caused)
   await writeRound(context, heads, caused, depth + 1)
 }
 
@@ -304,8 +309,10 @@ export function derivedId(text: string, near?: Id): Id {
   return formatUuid(bytes)
 }
 
-function toFact(entry: Entry, version: number): Fact {
-  return { ...entry.act, payload: entry.payload, account: entry.author, version, at: entry.at }
+/** Field by field: a spread of so many costs as much as all the rest of a fold. */
+function toFact({ act, payload, author, at }: Entry, version: number): Fact {
+  const { id, kind, v, community, subject, device, seq, occurred } = act
+  return { id, kind, v, community, subject, device, seq, occurred, payload, account: author, version, at }
 }
 
 function refused(entry: Entry, code: 'unknown_community' | 'seq_reuse'): ActResult {

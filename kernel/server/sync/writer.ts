@@ -1,7 +1,7 @@
 import type { Id } from '#shared/ids.ts'
 import { Problem, problem } from '#shared/problem.ts'
 import type { Context } from '../context.ts'
-import { isPostgresError } from '../db.ts'
+import { isDatabaseAway, isPostgresError } from '../db.ts'
 import type { Live } from './live.ts'
 import { type ActResult, type Entry, type Push, readEntries } from './entry.ts'
 import { recordEntries } from './record.ts'
@@ -57,7 +57,7 @@ export function openWriter(context: Context, live: Live, { maxWaiting = mostWait
     push: (push) =>
       new Promise((done, fail) => {
         if (waitingActs > maxWaiting) {
-          fail(new Problem(problem.busy, {}, { retryAfter: 1 + Math.floor(Math.random() * 5) }))
+          fail(busy())
           return
         }
         // A push about several communities (a rare one) goes by its first; their locks keep it apart from the others.
@@ -86,17 +86,25 @@ function countForBatch(queue: readonly Waiting[], maxActs: number): number {
 
 async function writeBatch(context: Context, live: Live, batch: Waiting[]): Promise<void> {
   try {
-    const pushes = batch.map((waiting) => waiting.entries)
-    const { results, versions } = await recordEntries(context, pushes).catch((error: unknown) => {
-      // Two writers waited for each other and this one was stopped: nothing was written, so it simply begins again.
-      if (isPostgresError(error) && error.code === '40P01') return recordEntries(context, pushes)
-      throw error
-    })
+    const { results, versions } = await recordEntries(
+      context,
+      batch.map((waiting) => waiting.entries),
+    )
     live.announce(versions)
     batch.forEach((waiting, i) => waiting.done({ results: results[i]!, versions: Object.fromEntries(versions) }))
   } catch (error) {
-    if (batch.length === 1) batch[0]!.fail(error)
     // One sender's bad luck must not be everybody's: each again on its own.
-    else for (const waiting of batch) await writeBatch(context, live, [waiting])
+    if (batch.length > 1 && !isDatabaseAway(error))
+      for (const waiting of batch) await writeBatch(context, live, [waiting])
+    else for (const { fail } of batch) fail(wasStopped(error) ? busy() : error)
   }
+}
+
+/** Two writers waited for each other, and PostgreSQL stopped this one: nothing was written. */
+function wasStopped(error: unknown): boolean {
+  return isPostgresError(error) && error.code === '40P01'
+}
+
+function busy(): Problem {
+  return new Problem(problem.busy, {}, { retryAfter: 1 + Math.floor(Math.random() * 5) })
 }

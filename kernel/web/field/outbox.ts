@@ -114,7 +114,7 @@ async function append(
     )
     const acts = unnumbered.map((act, n) => ({ ...act, seq: first + n }))
     const rows = await Promise.all(acts.map((act) => sealAct(at, act)))
-    const tx = await writing('outbox', 'seq', 'photos', 'pictures')
+    const tx = await writing(...(pictures.length > 0 ? withPictures : withoutPictures))
     const next = Math.max(at.papers.me.device.nextSeq, (await tx.objectStore('seq').get(device)) ?? 0)
     nextSeq.set(device, next)
     if (next !== first) {
@@ -135,6 +135,11 @@ async function append(
     return acts
   }
 }
+
+type Stores = ('outbox' | 'seq' | 'photos' | 'pictures')[]
+/** A transaction over no more than it needs waits for nobody else. */
+const withoutPictures: Stores = ['outbox', 'seq']
+const withPictures: Stores = [...withoutPictures, 'photos', 'pictures']
 
 /** As this tab last knew them: asking the disk first would be one more journey. */
 const nextSeq = new Map<string, number>()

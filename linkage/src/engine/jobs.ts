@@ -1,6 +1,8 @@
 import { type Blocks, type Rules, makeBlocks, makeKeys, openRules } from './block.ts'
 import { type Layout, openLayout } from './fields.ts'
 import { comparePairs } from './pairs.ts'
+import { countValues } from './sample.ts'
+import { type Scorer, type ScorerParts, assembleScorer, weighPairs } from './score.ts'
 import { readPiece } from './cells.ts'
 import type { Table } from './rows.ts'
 import type { ByteSource, Pool, Spec } from './types.ts'
@@ -13,12 +15,15 @@ export interface Shared {
   second: number
   data: Int32Array
   keys: Int32Array
+  scorer?: ScorerParts
 }
 
 export type Task =
   | { job: 'read'; reference: unknown; start: number; end: number; delimiter: number; first: number }
   | { job: 'keys'; from: number; to: number }
   | { job: 'blocks'; rule: number; budget: number; cap: number }
+  | { job: 'count'; comparison: number; level: number }
+  | { job: 'score'; data: Int32Array; from: number; to: number }
   | { job: 'compare'; rule: number; blocks: Blocks; from: number; to: number }
 
 export interface Loop {
@@ -41,13 +46,21 @@ export function workOff(
   bench: Bench,
 ): { results: [number, unknown][]; places: Places | undefined } {
   const results: [number, unknown][] = []
+  const table: Table = { layout: bench.layout, rows: shared.rows, data: shared.data, second: shared.second }
+  const scorer = shared.scorer && assembleScorer(table, shared.scorer)
   for (let i = Atomics.add(counter, 0, 1); i < tasks.length; i = Atomics.add(counter, 0, 1))
-    results.push([i, workOn(tasks[i]!, shared, bench)])
+    results.push([i, workOn(tasks[i]!, shared, table, bench, scorer)])
   return { results, places: tasks[0]?.job === 'read' ? bench.layout.places : undefined }
 }
 
-function workOn(task: Task, { rows, second, data, keys }: Shared, { layout, rules, openSource }: Bench): unknown {
-  const table: Table = { layout, rows, data, second }
+function workOn(
+  task: Task,
+  { rows, data, keys }: Shared,
+  table: Table,
+  bench: Bench,
+  scorer: Scorer | undefined,
+): unknown {
+  const { layout, rules, openSource } = bench
   switch (task.job) {
     case 'read':
       return readPiece(openSource(task.reference), task, task.delimiter, layout, data, task.first)
@@ -57,6 +70,12 @@ function workOn(task: Task, { rows, second, data, keys }: Shared, { layout, rule
       const columns = rules.columns.flatMap((column, i) => (column.rule === task.rule ? [i] : []))
       return makeBlocks(keys, rules.columns.length, columns, rows, task.budget, task.cap)
     }
+    case 'count': {
+      const { shared, few = Infinity } = layout.comparisons[task.comparison]!
+      return countValues(table, shared[task.level]!, task.level >= few)
+    }
+    case 'score':
+      return weighPairs(scorer!, task.data, task.from, task.to)
     case 'compare':
       return comparePairs(table, rules, keys, task.rule, task.blocks, task.from, task.to)
   }

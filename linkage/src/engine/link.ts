@@ -4,13 +4,13 @@ import { type Bench, type Shared, type Task, shareOut } from './jobs.ts'
 import { bitsOfModel, modelOf } from './model.ts'
 import { levelsOf } from './pairs.ts'
 import { countFinders } from './recall.ts'
-import { measureChances, membersOf } from './sample.ts'
+import { keepCounts, measureChances, membersOf } from './sample.ts'
 import { type Scorer, openScorer, patternAt, weighPair } from './score.ts'
 import { type Table, sharedInts } from './rows.ts'
 import { isSource, readCsv, readRows, readTwo, toSource } from './table.ts'
 import { chooseAutoThreshold, chooseThreshold } from './threshold.ts'
 import { histogramOf, trainClasses } from './train.ts'
-import type { BlockingRule, Edges, Input, LinkOptions, LinkResult, Model } from './types.ts'
+import type { BlockingRule, Edges, Input, LinkOptions, LinkResult, Model, Pool } from './types.ts'
 
 /** Reads what is to be linked. */
 export async function readTable(
@@ -52,11 +52,16 @@ interface Found {
   report: ReturnType<typeof reportOf>
   keys: Int32Array
   rules: ReturnType<typeof openRules>
+  shared: Shared
+  bench: Bench
+  pool: Pool | undefined
 }
 
 async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promise<LinkResult> {
   const { layout, rows } = table
   const found = await findPairs(table, options, clock)
+  await countAhead(table, found)
+  clock.mark('count')
   const pairs = found.parts.reduce((sum, part) => sum + part.count, 0)
   const model = structuredModel(options.model) ?? train(table, found, pairs, options.seed ?? 1, clock)
   const bits = bitsOfModel(model, layout, rows)
@@ -64,8 +69,8 @@ async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promi
   const u = model.comparisons.map((comparison) => comparison.u)
   const cannot = new Set([...(options.cannot ?? [])].map(([a, b]) => pairKey(a, b)))
   const must = [...(options.must ?? [])].map(([a, b]): [number, number] => [a, b])
-  const decide = (scorer: Scorer, caution: number) => {
-    const edges = scoreParts(scorer, found.parts)
+  const decide = async (scorer: Scorer, caution: number) => {
+    const edges = await scorePairs(scorer, found)
     clock.mark('score')
     const wanted = options.threshold ?? (options.model ? options.model.threshold : 'auto')
     const threshold = wanted === 'auto' ? chooseThreshold(edges) + caution : wanted
@@ -73,11 +78,11 @@ async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promi
     clock.mark('cluster')
     return { scorer, edges, threshold, clusters, conflicts }
   }
-  let decided = decide(openScorer(table, bits, u, learned), 0)
+  let decided = await decide(openScorer(table, bits, u, learned), bits.housemate ? uncontested : 0)
   // Where a person has many records, values are counted once a person, and everything is weighed again; and a wrong
   // union joins many pairs at once.
   if (rows > countClusters(decided.clusters) * 2)
-    decided = decide(openScorer(table, bits, u, learned, membersOf(decided.clusters)), 1)
+    decided = await decide(openScorer(table, bits, u, learned, membersOf(decided.clusters)), 1)
   const { scorer, edges, threshold, clusters, conflicts } = decided
   model.threshold = threshold
   model.autoThreshold = options.model?.autoThreshold ?? chooseAutoThreshold(edges, threshold)
@@ -104,6 +109,12 @@ async function linkRows(table: Table, options: LinkOptions, clock: Clock): Promi
 function structuredModel(model: Model | undefined): Model | undefined {
   return model && { ...model, learned: { ...model.learned } }
 }
+
+/**
+ * Bits below the single pair's threshold at which sets are still joined where housemates were told apart: by then the
+ * union is also the best that either has, and nothing in either contradicts it.
+ */
+const uncontested = -2
 
 /** The most pairs of one rule, for each row; among few rows there may be more. */
 const pairsPerRow = 8
@@ -135,7 +146,7 @@ async function findPairs(table: Table, options: LinkOptions, clock: Clock): Prom
   const parts = compared.results as Found['parts']
   parts.forEach((part, i) => (report[(tasks[i] as { rule: number }).rule]!.added += part.count))
   clock.mark('compare')
-  return { parts, report, keys, rules }
+  return { parts, report, keys, rules, shared, bench, pool }
 }
 
 function cutRows(rows: number): Task[] {
@@ -182,30 +193,60 @@ function train(table: Table, { parts }: Found, pairs: number, seed: number, cloc
 /** Edges below this weight are not kept: nobody will ask about them. */
 const floor = -10
 
-function scoreParts(scorer: Scorer, parts: Found['parts']): Edges {
-  const most = parts.reduce((sum, part) => sum + part.count, 0)
+const pairsAtOnce = 50_000
+
+async function scorePairs(scorer: Scorer, { parts, shared, bench, pool }: Found): Promise<Edges> {
+  const tasks = parts.flatMap(({ data, count }) =>
+    Array.from({ length: Math.ceil(count / pairsAtOnce) }, (_, i): Task & { job: 'score' } => ({
+      job: 'score',
+      data,
+      from: i * pairsAtOnce,
+      to: Math.min(count, (i + 1) * pairsAtOnce),
+    })),
+  )
+  const { results } = await shareOut({ ...shared, scorer: scorer.parts }, tasks, bench, pool)
+  const weights = results as Float32Array[]
+  const most = weights.reduce((sum, part) => sum + countAbove(part), 0)
   const edges: Edges = {
-    count: 0,
+    count: most,
     a: new Uint32Array(most),
     b: new Uint32Array(most),
     weight: new Float32Array(most),
     pattern: new Int32Array(most),
   }
-  for (const { data, count } of parts) {
-    for (let i = 0; i < count; i++) {
-      const a = data[i * 3]!
-      const b = data[i * 3 + 1]!
-      const pattern = data[i * 3 + 2]!
-      const weight = weighPair(scorer, pattern, a, b)
-      if (weight < floor) continue
-      const at = edges.count++
-      edges.a[at] = a
-      edges.b[at] = b
-      edges.weight[at] = weight
-      edges.pattern[at] = pattern
+  let at = 0
+  tasks.forEach(({ data, from }, part) => {
+    const own = weights[part]!
+    for (let i = 0; i < own.length; i++) {
+      if (own[i]! < floor) continue
+      edges.a[at] = data[(from + i) * 3]!
+      edges.b[at] = data[(from + i) * 3 + 1]!
+      edges.pattern[at] = data[(from + i) * 3 + 2]!
+      edges.weight[at++] = own[i]!
     }
-  }
+  })
   return edges
+}
+
+function countAbove(weights: Float32Array): number {
+  let count = 0
+  for (let i = 0; i < weights.length; i++) if (weights[i]! >= floor) count++
+  return count
+}
+
+/** Counts how common the values are, a column a task, before anything asks for it. */
+async function countAhead(table: Table, { shared, bench, pool }: Found): Promise<void> {
+  const tasks = table.layout.comparisons.flatMap((found, comparison) =>
+    found.shared.flatMap((value, level) => (value ? [{ job: 'count' as const, comparison, level }] : [])),
+  )
+  const { results } = await shareOut(shared, tasks, bench, pool)
+  tasks.forEach(({ comparison, level }, i) =>
+    keepCounts(
+      table,
+      table.layout.comparisons[comparison]!.shared[level]!,
+      results[i] as { counts: Uint32Array; total: number },
+    ),
+  )
 }
 
 function countClusters(clusters: Uint32Array): number {

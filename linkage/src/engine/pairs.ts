@@ -62,17 +62,23 @@ export function comparePairs(
   const { order, starts } = blocks
   let out = new Int32Array(3 * 1024)
   let filled = 0
+  // Whether each row of a block has what the rule asks of one side.
+  let has = new Uint8Array(256)
   for (let block = from; block < to; block++) {
     const end = starts[block + 1]!
+    const begin = starts[block]!
+    if (onlyIf !== undefined) {
+      if (has.length < end - begin) has = new Uint8Array((end - begin) * 2)
+      for (let i = begin; i < end; i++) has[i - begin] = onlyIf(data, order[i]! * stride) === 0 ? 0 : 1
+    }
     for (let i = starts[block]!; i < end; i++) {
       const x = order[i]!
       for (let j = i + 1; j < end; j++) {
         const y = order[j]!
-        if (x === y) continue
+        if (x === y || (onlyIf !== undefined && has[i - begin] === 0 && has[j - begin] === 0)) continue
         const a = x < y ? x : y
         const b = x < y ? y : x
         if (second < rows && a < second === b < second) continue
-        if (onlyIf !== undefined && onlyIf(data, a * stride) === 0 && onlyIf(data, b * stride) === 0) continue
         if (isKnown(table, keys, width, earlier, a, b)) continue
         if (isDouble && isTwice(keys, a * width + first, b * width + first, blocks.keys[block]!)) continue
         if (filled + 3 > out.length) out = grow(out)
@@ -116,6 +122,7 @@ function isKnown(table: Table, keys: Int32Array, width: number, earlier: Earlier
     const { column, others, onlyIf } = earlier[e]!
     const key = keys[p + column]!
     if (key === 0) continue
+    if (others.length === 1 && key !== keys[q + column]!) continue
     for (let o = 0; o < others.length; o++) {
       if (key !== keys[q + others[o]!]) continue
       if (onlyIf === undefined) return true

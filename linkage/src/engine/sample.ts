@@ -1,6 +1,6 @@
 import type { Layout, RowValue } from './fields.ts'
 import { mix, openRandom } from './mix.ts'
-import { type Table, rowHash } from './rows.ts'
+import { type Table, rowHash, sharedInts } from './rows.ts'
 
 /**
  * How often levels meet among pairs taken without any blocking, and among people of one household. Chosen by what the
@@ -63,7 +63,7 @@ function countRandom(table: Table, rows: number[]): number[][] {
   const { stride, comparisons } = layout
   const counts = emptyCounts(layout)
   const n = rows.length
-  const partners = Math.min(Math.ceil(sampledPairs / Math.max(1, n)), Math.floor(n / 2))
+  const partners = Math.min(Math.ceil(sampledPairs / Math.max(1, n)), 24, Math.floor(n / 2))
   for (let k = 1; k <= partners; k++) {
     // Far apart in the order of hashes: copies of one row stand side by side there.
     const step = Math.max(1, Math.floor((n * k) / (2 * partners + 1)))
@@ -125,7 +125,7 @@ export function countValues(
   few: boolean,
   members?: Members,
 ): { counts: Uint32Array; total: number } {
-  const counts = new Uint32Array(few ? Math.min(1 << 18, sketchSize(table.rows)) : sketchSize(table.rows))
+  const counts = sharedCounts(few ? Math.min(1 << 18, sketchSize(table.rows)) : sketchSize(table.rows))
   const shift = 32 - Math.log2(counts.length)
   const { data, rows } = table
   const { stride } = table.layout
@@ -154,6 +154,17 @@ export function countValues(
     }
   }
   return { counts, total }
+}
+
+function sharedCounts(length: number): Uint32Array {
+  return new Uint32Array(sharedInts(length).buffer)
+}
+
+/** Takes over counts that another thread made. */
+export function keepCounts(table: Table, value: RowValue, counts: { counts: Uint32Array; total: number }): void {
+  let known = counted.get(table)
+  if (!known) counted.set(table, (known = new Map()))
+  known.set(value, counts)
 }
 
 const counted = new WeakMap<Table, Map<RowValue, { counts: Uint32Array; total: number }>>()

@@ -1,7 +1,7 @@
 import type { RowValue } from './fields.ts'
 import { levelsOf, patternOf, radices } from './pairs.ts'
 import { type Members, countOnce, countValues, spread } from './sample.ts'
-import type { Table } from './rows.ts'
+import { type Table, sharedInts } from './rows.ts'
 import type { Bits } from './train.ts'
 
 interface Frequency {
@@ -16,6 +16,7 @@ interface Frequency {
 /** Weighs pairs: the sum of the levels' bits, moved by how common the shared values are. */
 export interface Scorer {
   table: Table
+  parts: ScorerParts
   bits: Bits
   /** Bits by pattern that answers of people taught. */
   learned: Map<number, number>
@@ -43,15 +44,41 @@ export function openScorer(
   members?: Members,
 ): Scorer {
   const { layout } = table
-  const frequencies = layout.comparisons.map(({ shared, few = Infinity }, c) =>
+  const counts = layout.comparisons.map(({ shared, few = Infinity }) =>
     shared.map((value, level) => {
       if (!value) return undefined
-      const isFew = level >= few
-      const { counts, total } = members ? countValues(table, value, isFew, members) : countOnce(table, value, isFew)
-      return { value, counts, total, shift: 32 - Math.log2(counts.length), average: Math.log2(u[c]![level]!) }
+      return members ? countValues(table, value, level >= few, members) : countOnce(table, value, level >= few)
     }),
   )
-  return { table, bits, learned, known: new Map(), frequencies, radix: radices(layout) }
+  return assembleScorer(table, { bits, u, learned: [...learned], counts })
+}
+
+/** What a scorer is made of; other threads can be told of it. */
+export interface ScorerParts {
+  bits: Bits
+  u: number[][]
+  learned: [number, number][]
+  counts: ({ counts: Uint32Array; total: number } | undefined)[][]
+}
+
+export function assembleScorer(table: Table, parts: ScorerParts): Scorer {
+  const { bits, u, learned, counts } = parts
+  const frequencies = table.layout.comparisons.map(({ shared }, c) =>
+    shared.map((value, level) => {
+      const known = counts[c]![level]
+      if (!value || !known) return undefined
+      return { value, ...known, shift: 32 - Math.log2(known.counts.length), average: Math.log2(u[c]![level]!) }
+    }),
+  )
+  return { table, parts, bits, learned: new Map(learned), known: new Map(), frequencies, radix: radices(table.layout) }
+}
+
+/** Weights of pairs `from` to `to` of one list. */
+export function weighPairs(scorer: Scorer, data: Int32Array, from: number, to: number): Float32Array {
+  const weights = new Float32Array(sharedInts(to - from).buffer)
+  for (let i = from; i < to; i++)
+    weights[i - from] = weighPair(scorer, data[i * 3 + 2]!, data[i * 3]!, data[i * 3 + 1]!)
+  return weights
 }
 
 /** The weight of a pair whose pattern is known, in bits. */

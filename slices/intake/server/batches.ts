@@ -376,11 +376,18 @@ export async function* readStoredRows(
     // Asked for while this page is worked on. Whoever stops half-way never hears how the last question ended.
     next = pageAfter([last.sheet, last.row_number])
     next.catch(() => {})
-    yield rows.map(({ cells_sealed, ...row }) => ({
-      ...row,
-      ...openRow(context, cells_sealed),
-    }))
+    yield rows.map(({ cells_sealed, ...row }) => unsealedWhenAsked(context, row, cells_sealed))
   }
+}
+
+/** Most rows of a list that is confirmed are never looked into again: their verdicts are enough. */
+function unsealedWhenAsked<Row extends object>(context: Context, row: Row, sealed: Buffer): Row & RawRow {
+  let opened: RawRow | undefined
+  const open = () => (opened ??= openRow(context, sealed))
+  return Object.defineProperties(row as Row & RawRow, {
+    cells: { get: () => open().cells, enumerable: true },
+    types: { get: () => open().types, enumerable: true },
+  })
 }
 
 /** A row as received: its cells as the spreadsheet showed them, and what each cell was. */

@@ -17,7 +17,7 @@ import {
   readStoredRows,
   rememberedMapping,
 } from './batches.ts'
-import { type Judged, judgeRows, openCounts, saveVerdicts } from './link.ts'
+import { type Judged, describeRules, judgeRows, openCounts, saveVerdicts } from './link.ts'
 
 /** Rows whose tasks are made in one transaction: a community is locked for a third of a second, not for longer. */
 const rowsAtOnce = 1000
@@ -48,7 +48,7 @@ export async function previewBatch(
   }
   const total = counts.end()
   await db`update batches set mapping = ${db.json(used)}, counts = ${db.json(total as never)}, progress = null,
-      checked_version = ${version}
+      checked_version = ${version}, linked_with = ${db.json(await describeRules(context, community))}
     where community_id = ${community} and id = ${id}`
   await rememberMapping(context, batch, used)
   return total
@@ -77,7 +77,8 @@ export async function commitBatch(context: Context, community: Id, id: Id, by: I
   }
   const total = counts.end()
   await db`update batches set status = 'committed', committed_at = ${new Date(clock())}, committed_by = ${by},
-      counts = ${db.json(total as never)}, progress = null
+      counts = ${db.json(total as never)}, progress = null,
+      linked_with = ${db.json(await describeRules(context, community))}
     where community_id = ${community} and id = ${id}`
   return total
 }
@@ -92,7 +93,14 @@ export async function getVersion({ db }: Context, community: Id): Promise<number
 async function* rowsAsJudged(context: Context, community: Id, batch: Batch): AsyncGenerator<Judged[]> {
   const options = await getReadOptions(context, community, batch)
   for await (const rows of readStoredRows(context, community, batch.id)) {
-    yield rows.map((row) => ({ row, read: readRow(row, batch.mapping, options), verdict: null }))
+    yield rows.map((row) => ({
+      row,
+      // Asked of those who are new, and of nobody else.
+      get read() {
+        return readRow(row, batch.mapping, options)
+      },
+      verdict: null,
+    }))
   }
 }
 
@@ -103,14 +111,16 @@ async function* inPieces<T>(pages: AsyncIterable<T[]>, size: number): AsyncGener
 /** Adds the people first met in these rows, gives each row's person a duty, and stores what became of each row. */
 async function raisePage(outer: Context, community: Id, batch: Batch, page: Judged[]): Promise<void> {
   const open = page.filter(({ row }) => !row.task_id)
-  const decided = open.flatMap(({ row, read, verdict }) => {
-    const { accepted, link, resident_id } = verdict ?? row
-    return accepted && resident_id ? [{ id: row.id, read, link, resident: resident_id }] : []
+  const decided = open.flatMap((judged) => {
+    const { accepted, link, resident_id } = judged.verdict ?? judged.row
+    return accepted && resident_id ? [{ id: judged.row.id, judged, link, resident: resident_id }] : []
   })
   const added = decided.filter(({ link }) => link === 'new')
   const duties: NewDuty[] = decided.map(({ id, resident }) => ({ resident, duty: dutyOf(batch, id) }))
   await inTx(outer, async (context) => {
-    const people = added.map(({ id, resident, read }) => addPerson(context, community, batch, id, resident, read))
+    const people = added.map(({ id, resident, judged }) =>
+      addPerson(context, community, batch, id, resident, judged.read),
+    )
     const tasks = await dutyRaiser().raise(context, community, batch.id, duties, people)
     await saveVerdicts(context, community, open, tasks)
     await noteTasks(

@@ -10,7 +10,8 @@ import { type RegisterKeys, askForKeys, readRegisterKeys } from './register-keys
 import { decide, type Thresholds, usualThresholds } from '../model/decide.ts'
 import type { Learned } from '../model/learned.ts'
 import { type Memory, loadLearned, loadMemory, loadPersonOf, marksOf } from './decisions.ts'
-import { loadThresholds } from './policy.ts'
+import { loadPolicy, loadThresholds } from './policy.ts'
+import { thresholdsOf } from '../model/costs.ts'
 import { type Batch, type StoredRow, countedSheets, getReadOptions, readStoredRows } from './batches.ts'
 
 const rowsPerQuestion = 2000
@@ -321,6 +322,15 @@ export async function loadRules(context: Context, community: Id): Promise<Rules>
     loadPersonOf(context, community),
   ])
   return { thresholds, learned, memory, ...persons }
+}
+
+/** Under what a list was linked, kept with it: so many answers learned from, and the thresholds of that moment. */
+export async function describeRules(context: Context, community: Id) {
+  const [{ edition, costs }, { answers }] = await Promise.all([
+    loadPolicy(context, community),
+    loadLearned(context, community),
+  ])
+  return { answers, edition, ...thresholdsOf(costs) }
 }
 
 /** Knows nobody: tells of a row whether it says enough to be recognised by. */

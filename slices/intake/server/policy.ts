@@ -59,8 +59,9 @@ export async function savePolicy(
 ): Promise<void> {
   await inTx(outer, async ({ db, clock }) => {
     const [here] = await db<{ lineage: Id[] }[]>`select lineage from areas where id = ${community}`
-    const area = everywhere ? here!.lineage[0]! : community
-    if (!reachesArea(who, 'linking.manage', [area], clock())) throw new Problem(problem.forbidden)
+    const lineage = everywhere ? here!.lineage.slice(0, 1) : here!.lineage
+    const area = lineage.at(-1)!
+    if (!reachesArea(who, 'linking.manage', lineage, clock())) throw new Problem(problem.forbidden)
     await db`
       insert into link_policies (area_id, edition, wrong_link, missed_link, note, made_by, made_at)
       select ${area}, coalesce(max(edition), 0) + 1, ${costs.wrongLink}, ${costs.missedLink}, ${note}, ${who.account},

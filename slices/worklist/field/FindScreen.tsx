@@ -50,9 +50,12 @@ export function FindScreen() {
       {text.trim() === '' ? (
         <p class="aside">{say('find_lead')}</p>
       ) : found.length === 0 ? (
-        <EmptyState icon="search" title={say('found_none')}>
-          {say('found_none_hint')}
-        </EmptyState>
+        // Half a number finds nobody, and is no reason to say so.
+        checkTyping(text)?.state !== 'so_far' && (
+          <EmptyState icon="search" title={say('found_none')}>
+            {say('found_none_hint')}
+          </EmptyState>
+        )
       ) : (
         <>
           <p role="status">{say(found.length < most ? 'found_n' : 'found_most', { n: found.length })}</p>

@@ -36,7 +36,7 @@ it('leaves what the office settled or gave to somebody else meanwhile', () => {
 
 it('takes no task that a page could not draw', () => {
   expect(isTask(task)).toBe(true)
-  for (const name of Object.keys(task).filter((one) => !['origin', 'assignee', 'lastAttempt'].includes(one)))
+  for (const name of Object.keys(task).filter((one) => !['origin', 'assignee', 'lastAttempt', 'joined'].includes(one)))
     expect(isTask({ ...task, [name]: undefined }), name).toBe(false)
   expect(isTask({ ...task, due: 'soon' })).toBe(false)
   fc.assert(

@@ -57,10 +57,15 @@ async function withdrawAll(
   what: { batch: Id } | { row: Id },
   occasion = Object.values(what)[0] as Id,
 ): Promise<number> {
-  const asked = context.db.json([what])
-  const rows = await context.db<{ id: Id; duties: TaskDuty[] }[]>`
-    select id, coalesce(own->'duties', duties) as duties from tasks
-    where community_id = ${community} and (duties @> ${asked} or own->'duties' @> ${asked})`
+  const { db } = context
+  const asked = db.json([what])
+  // A row knows its task; the tasks of a whole list are looked for.
+  const ofThese =
+    'row' in what
+      ? db`id = (select task_id from source_rows where community_id = ${community} and id = ${what.row})`
+      : db`(duties @> ${asked} or own->'duties' @> ${asked})`
+  const rows = await db<{ id: Id; duties: TaskDuty[] }[]>`
+    select id, coalesce(own->'duties', duties) as duties from tasks where community_id = ${community} and ${ofThese}`
   const fits = (duty: Duty) => ('batch' in what ? duty.batch === what.batch : duty.row === what.row)
   const acts = rows.flatMap((row) => {
     const duties = row.duties.filter((duty) => fits(duty) && !duty.withdrawn).map((duty) => duty.id)

@@ -21,10 +21,13 @@ addSyncTable({
   rows: async (context, community, after, limit, reach) => {
     const rows = await context.db<TaskRow[]>`
       select * from tasks where community_id = ${community} and version > ${after} order by version, id limit ${limit}`
-    const near = rows.filter(({ grid_id }) => reach.whole || (grid_id !== null && reach.grids.includes(grid_id)))
+    const near = rows.filter(
+      ({ grid_id, status }) =>
+        status !== 'joined' && (reach.whole || (grid_id !== null && reach.grids.includes(grid_id))),
+    )
     const names = Object.fromEntries((await listSources(context, near)).map(({ id, name }) => [id, name]))
     const here = new Set(near)
-    // Of a task in another grid a phone learns only that it is none of its own any more.
+    // Of a task in another grid, or one carried by another, a phone learns only that it is none of its own any more.
     return rows.map((row) =>
       here.has(row)
         ? { ...forPhone(row), version: row.version, sourceNames: names }

@@ -46,7 +46,11 @@ export interface Line {
 export async function openLine(random: () => number, servers: readonly number[], weather: Weather): Promise<Line> {
   const counted: Counted = { requests: 0, lost: 0, answersLost: 0, doubled: 0, cut: 0, delayed: 0, unanswered: 0 }
   const line: Line = { address: '', weather, counted, close: () => Promise.resolve() }
-  const pick = () => servers[Math.floor(random() * servers.length)]!
+  // As a balancer in front of servers does: any of them, and the next one where that is not there at all.
+  const pick = () => {
+    const first = Math.floor(random() * servers.length)
+    return [...servers.slice(first), ...servers.slice(0, first)]
+  }
   const server = createServer((asked, answer) => {
     carry(line, random, pick, asked, answer).catch(() => {
       counted.unanswered++
@@ -68,7 +72,7 @@ function closeServer(server: Server): Promise<void> {
 async function carry(
   line: Line,
   random: () => number,
-  pick: () => number,
+  pick: () => number[],
   asked: IncomingMessage,
   answer: ServerResponse,
 ): Promise<void> {
@@ -89,7 +93,7 @@ async function carry(
   }
   if (happens(weather.cut / 2)) {
     counted.cut++
-    forwardHalf(pick(), asked, body)
+    forwardHalf(pick()[0]!, asked, body)
     answer.destroy()
     return
   }
@@ -119,7 +123,17 @@ interface Got {
   body: Buffer
 }
 
-function forward(port: number, asked: IncomingMessage, body: Buffer): Promise<Got> {
+async function forward(ports: readonly number[], asked: IncomingMessage, body: Buffer): Promise<Got> {
+  try {
+    return await forwardTo(ports[0]!, asked, body)
+  } catch (error) {
+    if (ports.length > 1 && (error as { code?: string }).code === 'ECONNREFUSED')
+      return forward(ports.slice(1), asked, body)
+    throw error
+  }
+}
+
+function forwardTo(port: number, asked: IncomingMessage, body: Buffer): Promise<Got> {
   return new Promise((done, fail) => {
     const sent = request(about(port, asked), (answer) => {
       readAll(answer).then((all) => done({ status: answer.statusCode!, headers: answer.headers, body: all }), fail)

@@ -188,7 +188,7 @@ async function pullCopy(phone: Phone, address: string, community: Id): Promise<b
     for (;;) {
       const copy = copies.get(community) ?? (await fetchCopy(phone, address, community))
       copies.set(community, copy)
-      const query = `after=${copy.version}&limit=100&reach=${copy.reach}`
+      const query = `after=${copy.version}&limit=200&reach=${copy.reach}`
       const page = (await (await ask(phone, `${address}/v1/communities/${community}/pull?${query}`)).json()) as Page
       if (page.reset) copies.delete(community)
       if (page.reset === 'drop') return true

@@ -49,7 +49,7 @@ async function work(world: World, n: number, state: { left: number }): Promise<v
   while (phone.disk.copies.size === 0 && phone.name === 'restored' && state.left > 0) await sleep(50)
   while (state.left > 0) {
     mishap(world, n, phone)
-    if (random() < 0.25 && isOnline(phone)) await look(world, n)
+    if (random() < 0.15 && isOnline(phone)) await look(world, n)
     const burst = Math.min(state.left, 1 + Math.floor(random() * plan.burst))
     for (let i = 0; i < burst; i++) {
       const doing = nextDoing(random, town, carrier, phone, volunteersIn(world))
@@ -151,11 +151,11 @@ export async function insist<T>(ask: () => PromiseLike<T>): Promise<T> {
 
 const waits = (phone: Phone) => phone.disk.outbox.some(({ held }) => !held)
 
-/** Sends and fetches everything; the seconds until the last outbox was empty. Gives up after two minutes. */
+/** Sends and fetches everything; the seconds until the last outbox was empty. Gives up after some minutes. */
 export async function drain(world: World): Promise<number> {
   const { phones } = world
   const start = performance.now()
-  const inTime = () => performance.now() - start < 120_000
+  const inTime = () => performance.now() - start < 200_000
   for (const phone of phones) phone.offlineUntil = 0
   world.plan.say(
     `${phones.reduce((sum, { disk }) => sum + disk.outbox.filter(({ held }) => !held).length, 0)} acts wait`,

@@ -22,7 +22,7 @@ export function watch(community: Id, address: () => string, token: string): Watc
     for (;;) {
       const more = await pullOnce().catch(() => undefined)
       if (more === false && ending) return
-      await sleep(more ? 5 : 100)
+      await sleep(more ? 5 : 300)
     }
   }
   const pullOnce = async (): Promise<boolean> => {

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { Failure } from '../../failure.ts'
 import { t } from '../../i18n.ts'
 import { sealedActs } from '../hand-in.ts'
@@ -18,26 +17,22 @@ import { handOverParts } from './parts.ts'
  * codes. Acts and photos in it are sealed for the server alone; what else is in it names nobody: short masks, ids, and a
  * token that is good for nothing but handing in these acts.
  */
-const SealedFile = z.object({
-  format: z.literal('qianxian-sealed-acts'),
-  v: z.literal(1),
-  device: z.string().max(40),
+export interface SealedFile {
+  format: typeof format
+  v: 1
+  device: string
   /** base64, as kernel/web/field/vault/for-server.ts makes them. */
-  sealed: z.array(z.string().max(100_000)).max(20_000),
-  photos: z.array(
-    z.object({
-      id: z.string().max(40),
-      community: z.string().max(40),
-      subject: z.string().max(40),
-      sealed: z.string(),
-    }),
-  ),
-  mask: z.string().max(40),
-  handIn: z.string().max(100),
-  oldest: z.string().max(40),
-  parts: z.record(z.string(), z.unknown()),
-})
-export type SealedFile = z.output<typeof SealedFile>
+  sealed: string[]
+  photos: { id: string; community: string; subject: string; sealed: string }[]
+  mask: string
+  handIn: string
+  oldest: string
+  parts: Record<string, unknown>
+}
+
+const format = 'qianxian-sealed-acts'
+/** More than a shift can hold, and still little enough to look through. */
+const mostActs = 20_000
 
 /** What waits of whoever is at work. `photos`: too large for a sequence of codes. A Failure where nothing can be sealed. */
 export async function makePackage(
@@ -48,7 +43,7 @@ export async function makePackage(
   const acts = await sealedActs(member.id)
   if (!member.handIn) throw new Failure('no_key', t(strings, 'export_no_key'))
   return {
-    format: 'qianxian-sealed-acts',
+    format,
     v: 1,
     device: member.device,
     sealed: acts.map(({ forServer }) => toBase64(forServer!)),
@@ -73,12 +68,20 @@ async function packPhotos(member: string): Promise<SealedFile['photos']> {
 /** Reads a package. A Failure in words where it is none, or not a whole one; nothing is kept of it then. */
 export function readPackage(text: string): SealedFile {
   try {
-    const file = SealedFile.parse(JSON.parse(text))
-    for (const one of file.sealed) numberOf(file, fromBase64(one))
-    return file
+    const file = JSON.parse(text) as SealedFile
+    const { device, sealed, photos, mask, handIn, oldest, parts } = file
+    const known = file.format === format && file.v === 1
+    const short = [device, mask, handIn, oldest].every((one) => typeof one === 'string' && one.length < 100)
+    const dated = !Number.isNaN(Date.parse(oldest))
+    const whole = photos.every(({ id, community, subject, sealed: picture }) =>
+      [id, community, subject, picture].every((one) => typeof one === 'string'),
+    )
+    for (const one of sealed) numberOf(file, fromBase64(one))
+    if (known && short && dated && whole && sealed.length <= mostActs && typeof (parts ?? 0) === 'object') return file
   } catch {
-    throw new Failure('not_hand_over', t(handOverWords, 'take_wrong'))
+    // Told below, whatever it was.
   }
+  throw new Failure('not_hand_over', t(handOverWords, 'take_wrong'))
 }
 
 /** Each act says outside of what is sealed which it is: `act <device> <number>`. */

@@ -1,5 +1,8 @@
 import { must } from '#shared/problem.ts'
+import { Failure } from '../../failure.ts'
+import { t } from '../../i18n.ts'
 import { shift } from '../shift.ts'
+import { strings } from '../strings.ts'
 import { type SealedFile, makePackage } from './package.ts'
 
 /** Saves a package as a file. What is in it stays here, too, until the server has it. */
@@ -15,6 +18,8 @@ export function savePackage(file: SealedFile): void {
 /** What waits as a file for the office, acts and photos. Returns how many. */
 export async function exportWaiting(): Promise<number> {
   const file = await makePackage(must(shift.peek(), 'somebody at work'), {}, true)
+  // Acts of a shift that never had the server's key cannot be sealed for it.
+  if (file.sealed.length + file.photos.length === 0) throw new Failure('no_key', t(strings, 'export_no_key'))
   savePackage(file)
   return file.sealed.length + file.photos.length
 }

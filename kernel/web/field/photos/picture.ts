@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts'
 import { t } from '../../i18n.ts'
 import type { Bytes } from '../vault/keys.ts'
+import { plainJpeg } from './jpeg.ts'
 import { photoWords } from './strings.ts'
 
 /** What may be chosen instead of taken: far above what a phone's camera makes. */
@@ -42,7 +43,7 @@ async function draw(
   canvas.getContext('2d')!.drawImage(source, 0, 0, canvas.width, canvas.height)
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', quality))
   if (blob?.type !== 'image/jpeg') throw new Failure('photo_failed', t(photoWords, 'photo_failed'))
-  return new Uint8Array(await blob.arrayBuffer())
+  return plainJpeg(new Uint8Array(await blob.arrayBuffer()))
 }
 
 /** A picture out of a file, upright. A Failure in words where it is none. */
