@@ -17,6 +17,7 @@ import { peopleRoutes } from './people/server.ts'
 import './people/server/phone.ts'
 import './people/server/projection.ts'
 import { policyRoutes } from './policy/server.ts'
+import { dueRoutes } from './policy/server-dues.ts'
 import { measureRoutes } from './policy/server-measures.ts'
 import { policyJobs, policyRecurring } from './policy/server/jobs.ts'
 import './policy/server/phone.ts'
@@ -48,6 +49,7 @@ export const routes: Route[] = [
   ...riskRoutes,
   ...policyRoutes,
   ...measureRoutes,
+  ...dueRoutes,
   ...registerRoutes,
   ...linkingRoutes,
   ...worklistRoutes,
