@@ -6,7 +6,15 @@ import { replay } from '#server/sync/apply.ts'
 import { recordActs } from '#server/sync/record.ts'
 import { systemAct } from '#server/sync/system-act.ts'
 import { createAccount } from '#slices/accounts/server.ts'
-import { addBuilding, addDoor, addResident, correctResident } from '#slices/people/acts.ts'
+import {
+  addBuilding,
+  addDoor,
+  addResident,
+  correctResident,
+  mergeResident,
+  unmergeResident,
+} from '#slices/people/acts.ts'
+import { findHeld } from '#slices/people/server/holders.ts'
 import { importLists } from '#slices/risk/server/lists.ts'
 import '#slices/server.ts'
 import { closeTask } from '#slices/worklist/acts.ts'
@@ -113,6 +121,61 @@ describe('a version', () => {
         { number: 1, document: { title: { zh: preset('measures-7-3').title.zh } } },
       ])
       expect(await listInForce(world, world.neighbour, from)).toEqual([])
+    }))
+})
+
+describe('entries that are one person', () => {
+  it('are asked once, by the groups of both; a deed of either counts; taken apart, each is asked for itself', () =>
+    rolledBack(database.db(), async (db) => {
+      const world = await makeOffice(db)
+      const { community } = world
+      await publish(world, preset('must-test-a'))
+      const one = await addPerson(world, ['医务人员'])
+      const other = await addPerson(world, ['医务人员'])
+      const asked = async () => {
+        await settleCommunity(world, community)
+        return (await listDues(world, community)).map(({ resident }) => resident).sort()
+      }
+      expect(await asked()).toEqual([one, other].sort())
+      await act(world, mergeResident, other, { into: one, reason: 'call' })
+      expect(await asked()).toEqual([one])
+      expect(await settleCommunity(world, community)).toEqual({ raised: 0, withdrawn: 0 })
+      expect(await findHeld(world, community, [one, other])).toEqual(new Set([one, other]))
+
+      const at = new Date(world.clock()).toISOString()
+      await act(world, recordDeed, anyId(), { resident: other, deed: 'test', at, way: null, source: 'seen', note: '' })
+      expect(await listDues(world, community)).toEqual([])
+      // The next one is asked of the person for when it is due after that.
+      await asked()
+      await act(world, unmergeResident, other, { from: one })
+      expect(await asked()).toContain(one)
+      await replay(world, community, (name, subject, rebuilt, stored) =>
+        expect(stored, `${name} ${subject}`).toEqual(rebuilt),
+      )
+    }))
+
+  it('are one person to a trial', () =>
+    rolledBack(database.db(), async (db) => {
+      const world = await makeOffice(db)
+      const old = await publish(world, preset('measures-14-7'))
+      const { title, measures } = preset('measures-14-7')
+      const one = await addPerson(world)
+      const other = await addPerson(world)
+      for (const resident of [one, other]) {
+        const { key: kind, name, stages } = measures[0]!
+        const rule = { version: old, number: 1, title: title.zh, line: 'high' }
+        const order = { resident, startedOn: addDays(today, -12), kind, name, stages, rule, facts: {} }
+        await act(world, orderMeasure, anyId(), order)
+      }
+      await act(world, mergeResident, other, { into: one, reason: 'call' })
+      const { version } = await createPolicy(world, {
+        area: world.community,
+        name: '7+3',
+        document: preset('measures-7-3'),
+        by: world.drafter,
+      })
+      const counts = await runDryRun(world, await startDryRun(world, version, { from: world.now, by: world.drafter }))
+      expect(counts).toMatchObject({ people: 1, released: 2 })
     }))
 })
 

@@ -312,7 +312,7 @@ describe('two entries of one person', () => {
           expect(await everything(twins, twins.here)).toEqual(await everything(twins, twins.there))
         }),
       ),
-      { numRuns: Number(process.env.MERGE_RUNS ?? 6), endOnFailure: false },
+      { numRuns: Number(process.env.MERGE_RUNS ?? 12), endOnFailure: false },
     )
   }, 300_000)
 
