@@ -72,6 +72,7 @@ export default function Reviews() {
     const last = given.at(-1)
     if (last) void takeBack(last)
   }
+  if (!read.data && !read.error) return null
   const lead = read.data && (
     <>
       {say('left', { n: count(left) })}

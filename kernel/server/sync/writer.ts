@@ -24,10 +24,15 @@ interface Waiting {
 /** Transactions at a time, each of another community: they keep the disk and all processors busy. */
 const maxFlights = 4
 /** Acts in one transaction: long enough to share a commit, short enough not to hold a community's lock for long. */
+const mostActs = 500
 /** Beyond this many waiting acts a sender is asked to come back: it has them safely on its own disk. */
 const mostWaiting = 20_000
 
-export function openWriter(context: Context, live: Live, { maxWaiting = mostWaiting, maxActs = 500 } = {}): Writer {
+export function openWriter(
+  context: Context,
+  live: Live,
+  { maxWaiting = mostWaiting, maxActs = mostActs } = {},
+): Writer {
   /** What waits for each community; the one that has waited longest stands first. */
   const lanes = new Map<Id, Waiting[]>()
   const flying = new Set<Id>()
