@@ -2,7 +2,7 @@
 -- Reference tables: small, the same for every community.
 
 create table risk_counties (
-  id integer generated always as identity primary key,
+  id integer primary key,
   province text not null,
   city text not null,
   county text not null,

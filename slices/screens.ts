@@ -3,6 +3,7 @@ import { accountScreens } from './accounts/screens.ts'
 import { areaScreens } from './areas/screens.ts'
 import { intakeScreens } from './intake/screens.ts'
 import { peopleScreens } from './people/screens.ts'
+import { policyScreens } from './policy/screens.ts'
 import { registerScreens } from './register/screens.ts'
 import { reportScreens } from './reports/screens.ts'
 import { riskScreens } from './risk/screens.ts'
@@ -14,6 +15,7 @@ export const screens: Screen[] = [
   ...reportScreens,
   ...taskScreens,
   ...intakeScreens,
+  ...policyScreens,
   ...riskScreens,
   ...peopleScreens,
   ...registerScreens,

@@ -16,6 +16,12 @@ import { intakeJobs } from './intake/server/jobs.ts'
 import { peopleRoutes } from './people/server.ts'
 import './people/server/phone.ts'
 import './people/server/projection.ts'
+import { policyRoutes } from './policy/server.ts'
+import { dueRoutes } from './policy/server-dues.ts'
+import { measureRoutes } from './policy/server-measures.ts'
+import { policyJobs, policyRecurring } from './policy/server/jobs.ts'
+import './policy/server/phone.ts'
+import './policy/server/projection.ts'
 import { registerRoutes } from './register/server.ts'
 import { registerJobs } from './register/server/jobs.ts'
 import { reportRoutes } from './reports/server.ts'
@@ -41,6 +47,9 @@ export const routes: Route[] = [
   ...rowRoutes,
   ...reviewRoutes,
   ...riskRoutes,
+  ...policyRoutes,
+  ...measureRoutes,
+  ...dueRoutes,
   ...registerRoutes,
   ...linkingRoutes,
   ...worklistRoutes,
@@ -55,8 +64,8 @@ export const routes: Route[] = [
 export const jobsThread = new URL('./jobs-thread.mjs', import.meta.url)
 
 export function jobs(context: Context): TaskList {
-  return { ...intakeJobs(context), ...registerJobs(context), ...riskJobs(context) }
+  return { ...intakeJobs(context), ...registerJobs(context), ...riskJobs(context), ...policyJobs(context) }
 }
 
 /** Jobs that come by the clock. */
-export const recurring: readonly Recurring[] = [...riskRecurring]
+export const recurring: readonly Recurring[] = [...riskRecurring, ...policyRecurring]

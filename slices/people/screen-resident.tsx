@@ -57,6 +57,7 @@ export default function Resident() {
       actions={
         may('register.write') && (
           <>
+            {may('task.assign') && <Button href={`/rules/${person.id}`}>{say('to_rules')}</Button>}
             <Button icon="edit" onClick={() => setAsking('correct')}>
               {say('correct')}
             </Button>

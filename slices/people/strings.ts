@@ -2,6 +2,7 @@ import { catalogue } from '#shared/i18n.ts'
 
 export const peopleWords = catalogue({
   zh: {
+    to_rules: '规则与措施',
     title: '住户底册',
     nav: '底册',
     search: '姓名、拼音、首字母、电话或证件后四位、房号',
@@ -112,6 +113,7 @@ export const peopleWords = catalogue({
     no_building_fits_hint: '换个名称，或改看全部网格。',
   },
   en: {
+    to_rules: 'Rules and measures',
     title: 'Register of residents',
     nav: 'Register',
     search: 'Name, pinyin, initials, last 4 of phone or document, room',

@@ -16,6 +16,13 @@ const Duty = z.object({
   due: Instant.nullable(),
   urgency: Urgency,
   reason: z.string().max(200).default(''),
+  /** The deed that a rule asks for (a test): it ends when its record comes. Without it: to verify, by a finding. */
+  kind: z.string().max(40).optional(),
+  /** A deed counts only from then on: n tests in m days lie so far apart. */
+  after: Instant.optional(),
+  /** The version of the rule that asks, and which of its lines. */
+  rule: Id.optional(),
+  line: z.string().max(60).optional(),
 })
 export type Duty = z.infer<typeof Duty>
 
@@ -43,6 +50,17 @@ const Withdraw = z.object({ duties: z.array(Id).min(1) })
 export type Withdraw = z.infer<typeof Withdraw>
 /** The list was undone. */
 export const withdrawDuties = act('task.withdraw', { v: 1, payload: Withdraw, may: 'system' })
+
+const Discharge = z.object({
+  deed: Id,
+  kind: z.string().max(40),
+  at: Instant,
+  /** Whose deed it was, where the person has several entries: of the others it counts as long as they are one person. */
+  entry: Id.optional(),
+})
+export type Discharge = z.infer<typeof Discharge>
+/** What was asked has been done: every duty of that kind that it comes late enough for is met. */
+export const dischargeDuties = act('task.discharge', { v: 1, payload: Discharge, may: 'system' })
 
 const Find = z.object({ resident: Id, reason: z.string().max(200), due: Instant.nullable(), urgency: Urgency })
 export type Find = z.infer<typeof Find>
@@ -135,6 +153,7 @@ export const bouncedTask = act('task.bounced', { v: 1, payload: Bounced, may: 's
 export const taskKinds = [
   raiseTask,
   withdrawDuties,
+  dischargeDuties,
   findTask,
   assignTask,
   attemptTask,

@@ -7,6 +7,7 @@ import type {
   Attempt,
   Bounced,
   Close,
+  Discharge,
   Duty,
   Emerge,
   Find,
@@ -46,14 +47,24 @@ export type Method = (typeof methods)[number]
 export const taskStatuses = ['open', 'offered', 'done', 'handed_over', 'withdrawn', 'joined'] as const
 export type TaskStatus = (typeof taskStatuses)[number]
 
+export type TaskDuty = Duty & {
+  withdrawn: boolean
+  /** The task of the same person that answers it. */
+  at?: Id
+  /** Met by a deed (a test), and when that was done. */
+  met?: { deed: Id; at: string }
+  /** Met by a deed of another entry, as long as the two are one person; only in a task's own acts, shown as `met`. */
+  metWith?: { entry: Id; deed: Id; at: string; on: string; by: Id | null }
+}
+
 /** One person to be verified, with every reason for it. */
 export interface Task {
   id: Id
   resident: Id
   origin: 'issued' | 'self_found' | 'received'
   status: TaskStatus
-  /** Each list that asked. A withdrawn duty stays, for the record. `at`: the task of the same person that answers it. */
-  duties: (Duty & { withdrawn: boolean; at?: Id })[]
+  /** Each list and rule that asked. A withdrawn duty stays, for the record, and so does one that was met. */
+  duties: TaskDuty[]
   /** The earliest deadline and the strictest urgency (1 is the strictest) of the duties that still stand. */
   due: string | null
   urgency: number
@@ -101,6 +112,8 @@ export function foldTask(task: Task | undefined, fact: Fact): Task | undefined {
   switch (fact.kind) {
     case 'task.withdraw':
       return withdraw(task, fact as Fact<Withdraw>)
+    case 'task.discharge':
+      return discharge(task, fact as Fact<Discharge>)
     case 'task.assign':
       return { ...task, assignee: (fact as Fact<Assign>).payload.worker }
     case 'task.pass':
@@ -172,12 +185,72 @@ function withdraw(task: Task, fact: Fact<Withdraw>): Task {
   const gone = new Set(fact.payload.duties)
   const duties = task.duties.map((duty) => (gone.has(duty.id) ? { ...duty, withdrawn: true } : duty))
   const rest = withDuties(task, duties)
-  const wanted = duties.some((duty) => !duty.withdrawn)
-  return !wanted && rest.status === 'open' ? { ...rest, status: 'withdrawn' } : rest
+  if (duties.some(stands) || rest.status !== 'open') return rest
+  // What was met before the rest was withdrawn has been done all the same.
+  const last = duties.findLast((duty) => duty.met)
+  return last?.met
+    ? { ...rest, status: 'done', closing: closingOf(last.met.at, null) }
+    : { ...rest, status: 'withdrawn' }
+}
+
+/** Still asks for something. */
+export function stands(duty: TaskDuty): boolean {
+  return !duty.withdrawn && !duty.met
+}
+
+/** The duty as it was raised. */
+export function askedOf(duty: TaskDuty): Duty {
+  const { withdrawn, met, metWith, at, ...asked } = duty
+  void withdrawn
+  void met
+  void metWith
+  void at
+  return asked
+}
+
+/** Asks for a deed, and not for a finding. */
+export function asksDeed(duty: Pick<Duty, 'kind'>): boolean {
+  return duty.kind !== undefined
+}
+
+/** Findings by which somebody is here: what rules still ask of them goes on. */
+const hereAfter: ReadonlySet<string> = new Set<Finding>(['here_managed', 'here_no_measure', 'already_managed'])
+
+/** Verified, and here: a deed that was asked for is asked for all the same. */
+export function isSettledHere({ status, closing }: Task): boolean {
+  return status === 'done' && closing !== null && hereAfter.has(closing.finding)
+}
+
+/** Done because deeds met all that was asked: that says nothing to whoever asks something else. */
+export function isDoneByDeeds({ status, closing, duties }: Task): boolean {
+  if (status !== 'done' || closing?.method !== 'record_match' || closing.contact) return false
+  return duties.some(({ met }) => met) && !duties.some(stands)
+}
+
+/** Nothing is left to be asked: who was tested here is here, and looked after; the record is the evidence. */
+function discharge(task: Task, fact: Fact<Discharge>): Task {
+  const { deed, kind, at, entry } = fact.payload
+  const meets = (duty: TaskDuty) => stands(duty) && duty.kind === kind && (duty.after === undefined || duty.after <= at)
+  if (!task.duties.some(meets)) return task
+  if (entry && entry !== task.resident) {
+    const metWith = { entry, deed, at, on: fact.at, by: fact.account }
+    return { ...task, duties: task.duties.map((duty) => (meets(duty) && !duty.metWith ? { ...duty, metWith } : duty)) }
+  }
+  const rest = withDuties(
+    task,
+    task.duties.map((duty) => (meets(duty) ? { ...duty, met: { deed, at } } : duty)),
+  )
+  return rest.duties.some(stands) || rest.status !== 'open'
+    ? rest
+    : { ...rest, status: 'done', closing: closingOf(fact.at, fact.account) }
+}
+
+export function closingOf(at: string, by: Id | null): Closing {
+  return { contact: null, finding: 'here_managed', method: 'record_match', by, at }
 }
 
 export function withDuties(task: Task, duties: Task['duties']): Task {
-  const standing = duties.filter((duty) => !duty.withdrawn)
+  const standing = duties.filter(stands)
   const dues = standing.flatMap((duty) => (duty.due ? [duty.due] : [])).sort()
   const urgency = standing.length ? Math.min(...standing.map((duty) => duty.urgency)) : task.urgency
   return { ...task, duties, due: dues[0] ?? null, urgency }
@@ -212,7 +285,8 @@ function close(task: Task, fact: Fact<Close>): Task {
 }
 
 function reopen(task: Task, _fact: Fact<Reopen>): Task {
-  return task.status === 'done' ? { ...task, status: 'open', closing: null } : task
+  if (task.status === 'done') return { ...task, status: 'open', closing: null }
+  return task.duties.some(({ metWith }) => metWith) ? { ...task, duties: task.duties.map(withoutMetWith) } : task
 }
 
 function endOffer(task: Task, fact: Fact): TaskTransfer {
@@ -239,7 +313,9 @@ function leave(task: Task, from: readonly Id[]): Task {
   return {
     ...task,
     joined: left(task.joined) ? null : task.joined,
-    duties: task.duties.map((duty) => (left(duty.at) ? withoutAt(duty) : duty)),
+    duties: task.duties
+      .map((duty) => (left(duty.at) ? withoutAt(duty) : duty))
+      .map((duty) => (left(duty.metWith?.entry) ? withoutMetWith(duty) : duty)),
   }
 }
 
@@ -251,9 +327,20 @@ function emerge(task: Task, asked: readonly Id[]): Task {
   }
 }
 
-export function withoutAt(duty: Task['duties'][number]): Task['duties'][number] {
+export function withoutAt(duty: TaskDuty): TaskDuty {
   const { at, ...rest } = duty
   return at === undefined ? duty : rest
+}
+
+function withoutMetWith(duty: TaskDuty): TaskDuty {
+  const { metWith, ...rest } = duty
+  return metWith === undefined ? duty : rest
+}
+
+/** As lists and cards show it: met is met, by whichever entry's deed. */
+export function shownDuty(duty: TaskDuty): TaskDuty {
+  const { metWith, ...rest } = withoutAt(duty)
+  return metWith && stands(duty) ? { ...rest, met: { deed: metWith.deed, at: metWith.at } } : rest
 }
 
 /** Owned by the sender until the receiver says yes. */

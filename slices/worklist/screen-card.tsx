@@ -46,6 +46,7 @@ export default function PersonCard() {
       title={person.name}
       back={{ href: '/work', label: say('back') }}
       lead={<State kind={stateOfTask(stateFacts(task))} word={wordOfTask(stateFacts(task))} />}
+      actions={may('task.assign') && <Button href={`/rules/${person.id}`}>{say('to_rules')}</Button>}
     >
       {task.contradictions > 0 && <Banner tone="warning">{say('contradiction', { n: task.contradictions })}</Banner>}
       {task.status === 'open' && task.transfer?.bounced && (

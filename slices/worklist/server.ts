@@ -275,12 +275,14 @@ async function getCard(call: Call, community: Id, asked: Id): Promise<z.input<ty
     status: task.status,
     person: people.get(task.resident) as MaskedPerson,
     household: neighbours.flatMap((n) => people.get(n.id) ?? []),
-    duties: task.duties.map(({ source, due, urgency, reason, withdrawn }) => ({
-      source: sources.get(source ?? '') ?? '',
+    duties: task.duties.map(({ source, due, urgency, reason, withdrawn, rule, met }) => ({
+      // Who asks: a list's source, or a line of a rule.
+      source: rule ? reason : (sources.get(source ?? '') ?? ''),
       due,
       urgency,
       reason,
-      withdrawn,
+      // What was met is asked no more.
+      withdrawn: withdrawn || met !== undefined,
     })),
     due: task.due,
     urgency: task.urgency,

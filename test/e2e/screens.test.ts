@@ -4,11 +4,13 @@ import { createInvitation } from '#slices/accounts/server.ts'
 import { sourceWords } from '#slices/intake/source-strings.ts'
 import { heldWords } from '#slices/reports/held-strings.ts'
 import { peopleWords } from '#slices/people/strings.ts'
+import { rulePageWords } from '#slices/policy/page-strings.ts'
 import { riskScreenWords } from '#slices/risk/screen-strings.ts'
 import { taskWords } from '#slices/worklist/strings.ts'
 import { strings as uiStrings } from '#web/ui/strings.ts'
 import { type Evening, makeEvening } from '#test/evening.ts'
 import { type Risk, makeRisk } from '#test/risk.ts'
+import { type Rules, makeRules } from '#test/rules.ts'
 import { readSources } from '#test/house/sources.ts'
 import { type Launched, expectNoViolations, launchBrowser, overflows, sizes } from './browser.ts'
 import { type Program, startProgram } from './program.ts'
@@ -28,6 +30,7 @@ let program: Program
 let launched: Launched
 let evening: Evening
 let risk: Risk
+let rules: Rules
 let tokens: { welcome: string; enrol: string }
 const faults: string[] = []
 
@@ -38,6 +41,7 @@ beforeAll(async () => {
   const invite = (kind: 'welcome' | 'enrol') =>
     createInvitation(context, { kind, account: evening.director.id, by: null, hours: 1 })
   risk = await makeRisk(context)
+  rules = await makeRules(context, evening.community, { people: 30 })
   tokens = { welcome: await invite('welcome'), enrol: await invite('enrol') }
   launched = await launchBrowser()
 }, 300_000)
@@ -142,6 +146,21 @@ function viewsOf(path: string): View[] {
         { path: `/residents/${evening.resident}/same` },
         { path: `/residents/${evening.resident}/same?other=${evening.alike}`, name: 'compare' },
       ]
+    case '/policies/:policy':
+      return [
+        { path: `/policies/${rules.policy}` },
+        {
+          path: `/policies/${rules.policy}`,
+          name: 'publish',
+          press: (page, to) => button(page, rulePageWords[to].publish),
+        },
+      ]
+    case '/measures/:measure':
+      return [{ path: `/measures/${rules.measure}` }]
+    case '/letters/:version':
+      return [{ path: `/letters/${rules.draft}` }]
+    case '/rules/:resident':
+      return [{ path: `/rules/${rules.resident}` }]
     case '/buildings/:building':
       return [{ path: `/buildings/${evening.building}` }]
     case '/day':

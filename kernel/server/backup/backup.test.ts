@@ -7,6 +7,8 @@ import { makeCommunity } from '#cli/demo/community.ts'
 import { installDemo } from '#cli/demo/install.ts'
 import '#slices/server.ts'
 import { makeWorld, useDatabase } from '#test/database.ts'
+import { makeRisk } from '#test/risk.ts'
+import { makeRules } from '#test/rules.ts'
 import { withDatabase } from '#test/setup/database.ts'
 import { type Db, openDb } from '../db.ts'
 import { replay } from '../sync/apply.ts'
@@ -28,6 +30,8 @@ async function freshDatabase(): Promise<Db> {
 it('brings everything back into an empty database, and nothing into another', async () => {
   const world = await makeWorld(database.db())
   const { id: community } = await installDemo(world, makeCommunity({ seed: 3, day: '2022-03-23', households: 60 }))
+  await makeRisk(world)
+  await makeRules(world, community, { people: 10 })
   const file = join(folder, 'all.zip')
   const made = await backUp(world.db, file, 'this key')
   expect(made.tables.find(({ name }) => name === 'residents')!.rows).toBeGreaterThan(150)
@@ -35,7 +39,17 @@ it('brings everything back into an empty database, and nothing into another', as
   const other = await freshDatabase()
   await expect(restore(other, file, 'another key')).rejects.toThrow('backup_other_key')
   expect(await restore(other, file, 'this key')).toEqual(made)
-  for (const table of ['acts', 'residents', 'doors', 'areas', 'campaigns']) {
+  for (const table of [
+    'acts',
+    'residents',
+    'doors',
+    'areas',
+    'campaigns',
+    'risk_places',
+    'policy_versions',
+    'measures',
+    'deeds',
+  ]) {
     const rows = (db: Db) => db.unsafe(`select * from ${table} order by 1, 2`)
     expect([...(await rows(other))], table).toEqual([...(await rows(world.db))])
   }

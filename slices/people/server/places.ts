@@ -15,3 +15,17 @@ export async function tellPlaces(context: Context, community: Id, residents: Id[
   if (!residents.length) return
   for (const follow of followers) await follow(context, community, residents, version)
 }
+
+/** Called in the transaction in which somebody came, left, or came into another group of people. */
+export type GroupFollower = (context: Context, community: Id) => Promise<void>
+
+const groupFollowers: GroupFollower[] = []
+
+/** For slices above this one that ask something of groups of people. */
+export function followGroups(follower: GroupFollower): void {
+  groupFollowers.push(follower)
+}
+
+export async function tellGroups(context: Context, community: Id): Promise<void> {
+  for (const follow of groupFollowers) await follow(context, community)
+}

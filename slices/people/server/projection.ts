@@ -19,7 +19,7 @@ import {
 } from '../acts.ts'
 import { evidenceOf, hashedLinkKeys, loadDoorAddresses } from './evidence.ts'
 import { causesOfMerge, findCircles, followPersons } from './merges.ts'
-import { tellPlaces } from './places.ts'
+import { tellGroups, tellPlaces } from './places.ts'
 import { findWithdrawn, withdraw } from './withdrawn.ts'
 import {
   type Building,
@@ -190,7 +190,8 @@ function residentOfRow({ keys }: Pick<Context, 'keys'>, row: ResidentRow): Resid
 async function saveResidents(context: Context, community: Id, all: Map<Id, Changed<Resident>>): Promise<void> {
   const { db } = context
   const changed = await withdraw(context, community, 'resident', all)
-  if (!changed.size) return
+  const regrouped = [...all.values()].some(isOfOtherGroup)
+  if (!changed.size) return regrouped ? tellGroups(context, community) : undefined
   const doors = [...new Set([...changed.values()].flatMap(({ state }) => state.door ?? []))]
   const addresses = await loadDoorAddresses(context, community, doors)
   const rows = [...changed.values()].map(({ state, version }) => ({
@@ -231,6 +232,7 @@ async function saveResidents(context: Context, community: Id, all: Map<Id, Chang
       merged_into = excluded.merged_into`
   await followPersons(context, community, [...changed.values()])
   await tellOfMerged(context, community, changed)
+  if (regrouped) await tellGroups(context, community)
   const moved = [...changed.values()].filter(({ before, state }) => before && before.door !== state.door)
   await tellPlaces(
     context,
@@ -249,6 +251,13 @@ async function tellOfMerged({ db }: Context, community: Id, changed: Map<Id, Cha
     update residents p set version = ${version} from residents r
     where r.community_id = ${community} and r.id = any(${merged.map(({ state }) => state.id)})
       and p.community_id = ${community} and p.id = r.person_id and p.version < ${version}`
+}
+
+function isOfOtherGroup({ before, state }: Changed<Resident>): boolean {
+  if ((before?.mergedInto ?? null) !== state.mergedInto) return true
+  if (state.withdrawnAt) return Boolean(before?.categories.length)
+  if (before?.leftAt !== undefined && before.leftAt !== state.leftAt) return true
+  return (before?.categories ?? []).join('\n') !== state.categories.join('\n')
 }
 
 function rowOfResident({ keys, campaigns }: Context, resident: Resident, version: number): Record<string, unknown> {

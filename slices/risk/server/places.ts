@@ -39,11 +39,13 @@ export async function openPlaceBook({ db }: Pick<Context, 'db'>): Promise<PlaceB
   // A map a part, not one under the three joined: a list names a thousand counties, and joining is what takes time.
   const counties = new Map<string, Map<string, Map<string, KnownCounty>>>()
   const byId = new Map<number, KnownCounty>()
+  let lastCounty = 0
   const remember = (row: County & { id: number }): KnownCounty => {
     const heads = namesOfCounty(row).filter(({ scope }) => scope === 'county')
     const county = { ...row, heads: heads.map(({ name }) => name), places: new Map<string, number>(), last: {} }
     getOrAdd(getOrAdd(counties, row.province), row.city).set(row.county, county)
     byId.set(row.id, county)
+    lastCounty = Math.max(lastCounty, row.id)
     return county
   }
   for (const row of await db<(County & { id: number })[]>`select id, province, city, county from risk_counties`)
@@ -68,7 +70,7 @@ export async function openPlaceBook({ db }: Pick<Context, 'db'>): Promise<PlaceB
   return {
     fresh,
     findCounty: ({ province, city, county }) => counties.get(province)?.get(city)?.get(county),
-    addCounty: async (county) => remember(await insertCounty(db, county)),
+    addCounty: async (county) => remember(await insertCounty(db, { ...county, id: lastCounty + 1 })),
     numbersOf: (county, level, names) => {
       // Most of a list stands in the one before, in the same order. To see that two texts are equal is much cheaper
       // than to find one among many.
@@ -107,15 +109,18 @@ function ofCounty(rest: string, county: KnownCounty): string {
   return county.heads.some((head) => rest.endsWith(head)) ? '' : rest
 }
 
-async function insertCounty(db: Context['db'], { province, city, county }: County): Promise<County & { id: number }> {
-  const [row] = await db<{ id: number }[]>`
-    insert into risk_counties (province, city, county) values (${province}, ${city}, ${county}) returning id`
+async function insertCounty(
+  db: Context['db'],
+  { id, province, city, county }: County & { id: number },
+): Promise<County & { id: number }> {
+  await db`
+    insert into risk_counties (id, province, city, county) values (${id}, ${province}, ${city}, ${county})`
   const names = namesOfCounty({ province, city, county })
   await db`
     insert into risk_county_names (name, county_id, scope)
-    select name, ${row!.id}, scope from unnest(${names.map(({ name }) => name)}::text[],
+    select name, ${id}, scope from unnest(${names.map(({ name }) => name)}::text[],
       ${names.map(({ scope }) => scope)}::text[]) as n(name, scope)`
-  return { id: row!.id, province, city, county }
+  return { id, province, city, county }
 }
 
 /** So many rows go in one statement. */

@@ -17,6 +17,7 @@ import { Timeline } from '#web/ui/Timeline.tsx'
 import { peopleOf } from '#slices/people/field/copy.ts'
 import { listAtDoor, placeOf } from '#slices/people/field/people.ts'
 import { stateOfTask, wordOfTask } from '../states.ts'
+import { type TaskDuty, stands } from '../model.ts'
 import { taskWords } from '../strings.ts'
 import { Disposition } from './Disposition.tsx'
 import './field.css'
@@ -114,8 +115,8 @@ function ageOf(birthYear: number | null): string {
 }
 
 function reasonsOf({ task, community }: FieldTask): string {
-  const standing = task.duties.filter((duty) => !duty.withdrawn)
-  return listed([...new Set(standing.map((duty) => sourceName(community, duty.source) || sayTask('act_find')))])
+  const asks = (duty: TaskDuty) => (duty.rule && duty.reason) || sourceName(community, duty.source)
+  return listed([...new Set(task.duties.filter(stands).map((duty) => asks(duty) || sayTask('act_find')))])
 }
 
 function Household({ one }: { one: FieldTask }) {

@@ -17,6 +17,7 @@ import { type FieldPerson, listAtDoor, placeOf } from '#slices/people/field/peop
 import { findTask } from '../acts.ts'
 import { taskWords } from '../strings.ts'
 import './field.css'
+import { MustTest } from './MustTest.tsx'
 import { fieldWords } from './strings.ts'
 import { openTaskOf } from './tasks.ts'
 
@@ -64,6 +65,7 @@ export function PersonScreen() {
       ) : (
         mayAdd && <SelfFound community={community} person={person} />
       )}
+      {mayAdd && <MustTest community={community} person={person} />}
       {others.length > 1 && (
         <Card title={say('household')}>
           <ul class="field-list">

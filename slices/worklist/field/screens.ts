@@ -5,6 +5,8 @@ import { taskKinds } from '../acts.ts'
 import { taskWords } from '../strings.ts'
 import { CardScreen } from './CardScreen.tsx'
 import { followCommunities } from './communities.ts'
+import { dueWords } from './due-strings.ts'
+import { DueScreen } from './DueScreen.tsx'
 import { FindScreen } from './FindScreen.tsx'
 import { ListScreen } from './ListScreen.tsx'
 import { PersonScreen } from './PersonScreen.tsx'
@@ -40,6 +42,14 @@ export const taskFieldScreens: Screen[] = [
     title: (t) => t(fieldWords, 'find_title'),
     nav: { order: 2, icon: 'search', label: (t) => t(fieldWords, 'find') },
     component: FindScreen,
+  },
+  {
+    path: '/field/due',
+    home: 'field',
+    may: 'task.read',
+    title: (t) => t(dueWords, 'due'),
+    nav: { order: 3, icon: 'flag', label: (t) => t(dueWords, 'due') },
+    component: DueScreen,
   },
   {
     path: '/field/stairwell/:community/:key',

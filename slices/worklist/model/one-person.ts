@@ -1,6 +1,18 @@
 import type { Id } from '#shared/ids.ts'
 import { emergeTask, joinTask, leaveTask, reopenTask } from '../acts.ts'
-import { type Task, foldTask, isOpen, withDuties, withoutAt } from '../model.ts'
+import {
+  type Task,
+  type TaskDuty,
+  asksDeed,
+  closingOf,
+  foldTask,
+  isDoneByDeeds,
+  isOpen,
+  isSettledHere,
+  shownDuty,
+  stands,
+  withDuties,
+} from '../model.ts'
 
 /**
  * Entries that are one person each keep their own tasks, with their own acts: that is what makes taking them apart exact.
@@ -29,7 +41,7 @@ export function showTasks(tasks: readonly Task[], person: Id): Map<Id, Shown> {
 }
 
 function showOne(task: Task, group: Group, person: Id, main: Task | undefined): Shown {
-  const plain = { ...task, resident: person, joined: null, duties: task.duties.map(withoutAt) }
+  const plain = { ...task, resident: person, joined: null, duties: task.duties.map(shownDuty) }
   const into = group.carrierOf(task)
   if (into) return { task: { ...plain, status: 'joined' }, into }
   // Only until the acts that join them are written, in the same transaction.
@@ -39,8 +51,15 @@ function showOne(task: Task, group: Group, person: Id, main: Task | undefined): 
     other === task ? [] : other.duties.filter((duty) => group.answers(other, duty) === task),
   )
   const own = task.duties.filter((duty) => group.answers(task, duty) === task)
-  const duties = [...own, ...lent].map(withoutAt)
-  return { task: withDuties(gather(plain, members), duties), into: null }
+  const duties = [...own, ...lent]
+  return { task: settleMet(withDuties(gather(plain, members), duties.map(shownDuty)), duties), into: null }
+}
+
+/** Done where the last that stood was met by a deed of another entry; its own acts leave it open. */
+function settleMet(shown: Task, duties: readonly TaskDuty[]): Task {
+  if (shown.status !== 'open' || shown.duties.some(stands)) return shown
+  const last = duties.flatMap((duty) => (stands(duty) && duty.metWith) || []).at(-1)
+  return last ? { ...shown, status: 'done', closing: closingOf(last.on, last.by) } : shown
 }
 
 /** What was tried and found on the carried ones happened to the same person. */
@@ -68,14 +87,16 @@ function gather(leader: Task, members: readonly Task[]): Task {
 export function planTasks(
   tasks: readonly Task[],
   person: Id,
+  entries: ReadonlySet<Id>,
   asked: { raised?: { task: Id; duty: Id }; reopened?: { task: Id; reason: string } } = {},
 ): Planned[] {
   const plan = openPlan(tasks)
   const { raised, reopened } = asked
-  for (const task of plan.tasks()) leaveStrangers(plan, task)
+  for (const task of plan.tasks()) leaveStrangers(plan, task, entries)
   if (raised) emergeIfSettled(plan, raised)
   if (reopened) reopenWhole(plan, reopened)
   for (const { id } of plan.tasks()) changeLeader(plan, id)
+  for (const { id } of plan.tasks()) emergeDeeds(plan, id)
   const open = plan.group().tasks.filter(plan.group().showsOpen)
   const main = mainOf(open, person)
   for (const task of open) if (main && task !== main) plan.add(task.id, joinTask, { into: main.id })
@@ -109,11 +130,12 @@ function foldPlanned(task: Task, kind: string, payload: Record<string, unknown>)
   return foldTask(task, { ...none, kind, subject: task.id, payload }) ?? task
 }
 
-function leaveStrangers(plan: Plan, task: Task): void {
+function leaveStrangers(plan: Plan, task: Task, entries: ReadonlySet<Id>): void {
   const here = new Set(plan.tasks().map(({ id }) => id))
   const from = [task.joined, ...task.duties.map(({ at }) => at)].filter(
     (id): id is Id => typeof id === 'string' && !here.has(id),
   )
+  for (const { metWith } of task.duties) if (metWith && !entries.has(metWith.entry)) from.push(metWith.entry)
   if (from.length > 0) plan.add(task.id, leaveTask, { from: [...new Set(from)] })
 }
 
@@ -123,7 +145,36 @@ function emergeIfSettled(plan: Plan, { task: id, duty }: { task: Id; duty: Id })
   const task = group.tasks.find((known) => known.id === id)
   if (!task?.joined || !isOpen(task.status)) return
   const leader = group.leaderOf(task)
-  if (leader !== task && !isOpen(leader.status)) plan.add(id, emergeTask, { duties: [duty] })
+  if (leader !== task && !isOpen(leader.status)) emergeFrom(plan, leader.id, id, [duty])
+}
+
+/** Who was found to be here is asked by rules all the same, whichever entry they ask. */
+function emergeDeeds(plan: Plan, id: Id): void {
+  const group = plan.group()
+  const task = group.tasks.find((known) => known.id === id)!
+  if (!isOpen(task.status)) return
+  const asked = task.duties.filter((duty) => {
+    const answer = group.answers(task, duty)
+    return asksDeed(duty) && isAsked(duty) && answer !== task && isSettledHere(answer)
+  })
+  const leader = asked[0] && group.answers(task, asked[0])
+  if (leader)
+    emergeFrom(
+      plan,
+      leader.id,
+      id,
+      asked.map((duty) => duty.id),
+    )
+}
+
+/** Whatever it carried itself stays answered by the one that was settled. */
+function emergeFrom(plan: Plan, leader: Id, id: Id, duties: Id[]): void {
+  for (const task of plan.tasks()) {
+    if (task.joined !== id) continue
+    plan.add(task.id, leaveTask, { from: [id] })
+    plan.add(task.id, joinTask, { into: leader })
+  }
+  plan.add(id, emergeTask, { duties })
 }
 
 /** Who reopens the one that shows means the person: whatever else had settled it is open again as well. */
@@ -131,11 +182,17 @@ function reopenWhole(plan: Plan, { task: id, reason }: { task: Id; reason: strin
   const group = plan.group()
   for (const task of group.tasks) {
     const carried = task.id !== id && group.leaderOf(task).id === id
-    if (carried && task.status === 'done') plan.add(task.id, reopenTask, { reason })
+    const settled = task.status === 'done' || task.duties.some(({ metWith }) => metWith)
+    if (carried && settled) plan.add(task.id, reopenTask, { reason })
   }
 }
 
 const rank = { done: 3, handed_over: 3, offered: 2, open: 1, withdrawn: 0, joined: 0 } as const
+
+function rankOf(task: Task): number {
+  // A test tells no list whether somebody is here: whatever else is still open goes first.
+  return isDoneByDeeds(task) ? 0.5 : rank[task.status]
+}
 
 /** The carried one that says most about the person leads: settled, then offered to others, then open. */
 function changeLeader(plan: Plan, id: Id): void {
@@ -145,12 +202,12 @@ function changeLeader(plan: Plan, id: Id): void {
   const members = group.tasks.filter((task) => group.leaderOf(task) === leader)
   const [best] = members.toSorted(
     (a, b) =>
-      rank[b.status] - rank[a.status] ||
+      rankOf(b) - rankOf(a) ||
       compareText(a.closing?.at ?? '', b.closing?.at ?? '') ||
       Number(b === leader) - Number(a === leader) ||
       byOpening(a, b),
   )
-  if (!best || best === leader || rank[best.status] <= rank[leader.status]) return
+  if (!best || best === leader || rankOf(best) <= rankOf(leader)) return
   plan.add(best.id, leaveTask, { from: members.filter((task) => task !== best).map((task) => task.id) })
   plan.add(leader.id, joinTask, { into: best.id })
 }
@@ -160,7 +217,7 @@ interface Group {
   /** The task at the end of the joins; itself where it is not joined. */
   leaderOf: (task: Task) => Task
   /** The task that answers a duty of `task`. */
-  answers: (task: Task, duty: Task['duties'][number]) => Task
+  answers: (task: Task, duty: TaskDuty) => Task
   /** Who carries all that still stands of an open task; null where it stands for itself. */
   carrierOf: (task: Task) => Id | null
   showsOpen: (task: Task) => boolean
@@ -178,7 +235,7 @@ function groupOf(tasks: readonly Task[]): Group {
     }
     return leader
   }
-  const answers = (task: Task, duty: Task['duties'][number]): Task => {
+  const answers = (task: Task, duty: TaskDuty): Task => {
     const at = duty.at ? byId.get(duty.at) : undefined
     return at ? leaderOf(at) : leaderOf(task)
   }
@@ -186,7 +243,7 @@ function groupOf(tasks: readonly Task[]): Group {
     const leader = leaderOf(task)
     if (leader !== task) return leader.id
     if (!isOpen(task.status)) return null
-    const carriers = task.duties.filter(({ withdrawn }) => !withdrawn).map((duty) => answers(task, duty))
+    const carriers = task.duties.filter(isAsked).map((duty) => answers(task, duty))
     return carriers.length > 0 && carriers.every((carrier) => carrier !== task) ? carriers[0]!.id : null
   }
   return {
@@ -196,6 +253,11 @@ function groupOf(tasks: readonly Task[]): Group {
     carrierOf,
     showsOpen: (task) => isOpen(task.status) && carrierOf(task) === null,
   }
+}
+
+/** Stands, and no deed of another entry meets it meanwhile. */
+function isAsked(duty: TaskDuty): boolean {
+  return stands(duty) && !duty.metWith
 }
 
 /** Which of several open tasks of a person stays: one offered to others, one somebody works on, the person's own. */

@@ -2,7 +2,7 @@ import type { Id } from '#shared/ids.ts'
 import type { Reach, Who } from '#server/auth/grants.ts'
 import type { Context } from '#server/context.ts'
 import { matchingPeople, placeWords } from '#slices/people/server/show.ts'
-import type { Finding, TaskStatus } from '../model.ts'
+import { type Finding, type TaskDuty, type TaskStatus, stands } from '../model.ts'
 
 export interface TaskFilter {
   /** `grid`: those in the grids where I hold a role. */
@@ -124,7 +124,7 @@ interface ListedRow {
   room: string | null
   due_at: Date | null
   urgency: number
-  duties: { withdrawn: boolean }[]
+  duties: TaskDuty[]
   source_names: string[]
   assignee_id: Id | null
   assignee_name: string | null
@@ -142,7 +142,7 @@ function presentListed(row: ListedRow, now: number): ListedTask {
     place: placeWords(row),
     due: row.due_at?.toISOString() ?? null,
     urgency: row.urgency,
-    reasons: row.duties.filter((duty) => !duty.withdrawn).length,
+    reasons: row.duties.filter(stands).length,
     sources: row.source_names,
     assignee: row.assignee_id ? { id: row.assignee_id, name: row.assignee_name ?? '' } : null,
     attempts: row.attempts,

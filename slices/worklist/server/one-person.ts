@@ -26,7 +26,9 @@ followMerges({
   changed: (context, community, persons, version) => settlePersons(context, community, persons, new Map(), version),
   causes: async (context, community, persons) => {
     const all = await loadPersons(context, community, persons)
-    return [...all].flatMap(([person, { tasks }]) => asCaused(community, planTasks([...tasks.values()], person)))
+    return [...all].flatMap(([person, { tasks, entries }]) =>
+      asCaused(community, planTasks([...tasks.values()], person, entries)),
+    )
   },
 })
 
@@ -35,14 +37,15 @@ export async function causesOfPerson(context: Context, fact: Fact, state: Task):
   if (!isOfMerged(state)) return []
   const [person] = await personsOf(context, fact.community, [state.resident])
   if (!person) return []
-  const tasks = (await loadPersons(context, fact.community, [person])).get(person)?.tasks ?? new Map<Id, Task>()
+  const known = (await loadPersons(context, fact.community, [person])).get(person)
+  if (!known) return []
   const asked =
     fact.kind === raiseTask.kind
       ? { raised: { task: state.id, duty: (fact.payload as Raise).duty.id } }
       : fact.kind === reopenTask.kind && fact.account
         ? { reopened: { task: state.id, reason: (fact.payload as Reopen).reason } }
         : {}
-  return asCaused(fact.community, planTasks([...tasks.values()], person, asked))
+  return asCaused(fact.community, planTasks([...known.tasks.values()], person, known.entries, asked))
 }
 
 function asCaused(community: Id, plan: ReturnType<typeof planTasks>): CausedAct[] {
@@ -77,7 +80,7 @@ async function settlePersons(
     const shown = showTasks([...tasks.values()], person)
     for (const [id, { task, into }] of shown) {
       const own = tasks.get(id)!
-      const split = entries.size > 1 || own.joined !== null || own.duties.some(({ at }) => at)
+      const split = entries.size > 1 || own.joined !== null || own.duties.some(({ at, metWith }) => at || metWith)
       const row = { task, into, own: split ? own : null, entry: own.resident }
       if (given.has(id) || showsOtherwise(stored.get(id), row)) rows.push(row)
     }

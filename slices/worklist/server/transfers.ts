@@ -7,8 +7,8 @@ import { derivedId } from '#server/sync/record.ts'
 import { type PersonalValues, addResident } from '#slices/people/acts.ts'
 import { loadDoorAddresses } from '#slices/people/server/evidence.ts'
 import { findPersons, loadPersons } from '#slices/people/server/persons.ts'
-import { acceptedTask, bouncedTask, raiseTask } from '../acts.ts'
-import type { Task } from '../model.ts'
+import { acceptedTask, bouncedTask, closeTask, raiseTask } from '../acts.ts'
+import { type Task, askedOf, asksDeed, isSettledHere, stands } from '../model.ts'
 import { acceptTransfer, offeredTransfer, recalledTransfer, returnTransfer, transferKinds } from '../transfer-acts.ts'
 import { type Transfer, type TransferStatus, foldTransfer, settledBy } from '../transfer-model.ts'
 
@@ -35,6 +35,29 @@ function transferOf(offer: Id): Id {
 
 /** What one community's task means for another: an offer arrives there, or is called back. */
 export async function causesOfTask(context: Context, fact: Fact, task: Task): Promise<CausedAct[]> {
+  return [...(await causesOfOffer(context, fact, task)), ...deedsLeft(fact, task)]
+}
+
+/** Who is here is still asked what rules ask: it goes on, on a task of its own. */
+function deedsLeft(fact: Fact, task: Task): CausedAct[] {
+  if (fact.kind !== closeTask.kind || task.closing?.at !== fact.at || !isSettledHere(task)) return []
+  // Of the closing, not of the act: one that came at the same instant and only agrees opens no second one.
+  const subject = derivedId(`deeds after ${task.id} ${task.closing.at}`)
+  return task.duties
+    .filter((duty) => stands(duty) && asksDeed(duty))
+    .map((duty) => ({
+      community: fact.community,
+      subject,
+      kind: raiseTask.kind,
+      payload: {
+        resident: task.resident,
+        origin: 'issued',
+        duty: askedOf(duty),
+      },
+    }))
+}
+
+async function causesOfOffer(context: Context, fact: Fact, task: Task): Promise<CausedAct[]> {
   const { transfer } = task
   if (!transfer) return []
   const there = { community: transfer.to, subject: transferOf(transfer.offer) }

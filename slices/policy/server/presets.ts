@@ -1,0 +1,23 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { RuleDocument, Words } from '../model/document.ts'
+import { readDocument } from './versions.ts'
+
+const folder = fileURLToPath(new URL('../presets', import.meta.url))
+
+export interface Preset {
+  key: string
+  name: Words
+  document: RuleDocument
+}
+
+/** Rules to begin from: data files, one each; the program knows none of what is in them. */
+export function listPresets(): Preset[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const read = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as { name: Words; document: unknown }
+      return { key: file.replace(/\.json$/, ''), name: read.name, document: readDocument(read.document) }
+    })
+}
