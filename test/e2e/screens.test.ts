@@ -7,6 +7,7 @@ import { peopleWords } from '#slices/people/strings.ts'
 import { rulePageWords } from '#slices/policy/page-strings.ts'
 import { riskScreenWords } from '#slices/risk/screen-strings.ts'
 import { taskWords } from '#slices/worklist/strings.ts'
+import { strings as kernelStrings } from '#web/strings.ts'
 import { strings as uiStrings } from '#web/ui/strings.ts'
 import { type Evening, makeEvening } from '#test/evening.ts'
 import { type Risk, makeRisk } from '#test/risk.ts'
@@ -232,6 +233,7 @@ async function look(page: Page, view: View, language: Language, name: string): P
   await page.goto(program.server.address + view.path)
   await page.locator('main h1').first().waitFor()
   await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' })
+  if (await page.getByText(kernelStrings[language].broken, { exact: true }).count()) throw new Error('it broke')
   await view.press?.(page, language)
   if (view.press && view.name !== 'faults') await page.getByRole('dialog').waitFor()
   // Where the focus has led the page, the header may lie over half of a button: that is scrolling, not a fault.

@@ -30,7 +30,7 @@ export function listSourceRows({ db }: Pick<Context, 'db'>, community: Id): Prom
     from sources s
     left join batches b on b.community_id = ${community} and b.source_id = s.id
       and b.status not in ('failed', 'discarded')
-    where s.retired_at is null and s.area_id = any((select lineage from areas where id = ${community})::uuid[])
+    where s.retired_at is null and s.kind <> 'register' and s.area_id = any((select lineage from areas where id = ${community})::uuid[])
     group by s.id order by s.name`
 }
 
