@@ -43,6 +43,8 @@ it('forgets a community that is none of its worker’s any more, and works on in
   }
 
   await context.db`update roles set revoked_at = now() where account_id = ${worker.account} and area_id = ${second}`
+  // The server remembers for three seconds who a session is; a phone that is open asks each minute.
+  await page.waitForTimeout(3_500)
   await page.reload()
   await unlockPhone(page)
   await page.getByRole('link', { name: '查找' }).click()

@@ -81,10 +81,11 @@ it('leads an office that has nothing from its own register to a list whose peopl
   await page.getByRole('link', { name: '接下来：导入名单' }).click()
 
   // A list: who is in the register is found there, with door and grid.
-  await page.getByText('添加来源').first().click()
-  await page.getByLabel('新来源名称').fill('公安')
   await page.getByRole('button', { name: '添加来源' }).click()
-  await page.getByRole('button', { name: /选择文件/ }).waitFor()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('来源名称').fill('公安')
+  await dialog.getByRole('button', { name: '添加来源' }).click()
+  await page.getByText('名单文件').waitFor()
   const names = join(folder, '名单.csv')
   writeFileSync(names, list)
   await page.locator('input[type=file]').setInputFiles(names)

@@ -180,6 +180,10 @@ async function refreshAll(): Promise<void> {
     try {
       await refreshOne(at, community)
     } catch (thrown) {
+      if (asFailure(thrown).code === 'forbidden') {
+        await lose(at, community)
+        continue
+      }
       if (shift.peek() === at) await shiftProblem(thrown).catch(() => {})
       if (!onlyAway(thrown)) reportError(thrown)
       return
@@ -229,10 +233,7 @@ export async function heardCopies(): Promise<void> {
 
 /** A new snapshot takes the place of the old one and of all pages, in one transaction: at any moment one is whole. */
 async function renew(at: Shift, community: Id): Promise<void> {
-  const bytes = await fetchSnapshot(at, community).catch((thrown: unknown) => {
-    if (asFailure(thrown).code !== 'forbidden') throw thrown
-  })
-  if (!bytes) return lose(at, community)
+  const bytes = await fetchSnapshot(at, community)
   const snapshot = await readSnapshot(bytes)
   const name: [string, string] = [at.member.id, snapshotName(community, snapshot.version)]
   const sealed = await seal(at.key, bytes, name.join(' '))
