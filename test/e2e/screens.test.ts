@@ -236,9 +236,12 @@ async function look(page: Page, view: View, language: Language, name: string): P
   if (await page.getByText(kernelStrings[language].broken, { exact: true }).count()) throw new Error('it broke')
   await view.press?.(page, language)
   if (view.press && view.name !== 'faults') await page.getByRole('dialog').waitFor()
-  // Where the focus has led the page, the header may lie over half of a button: that is scrolling, not a fault.
-  await page.evaluate('scrollTo(0, 0)')
+  // Where the focus has led the page, the header may lie over half of a button: that is scrolling, not a fault. The focus
+  // may lead it once more while one waits.
+  if (view.name === 'faults') await page.locator(':focus').first().waitFor()
   await page.waitForTimeout(150)
+  await page.evaluate('scrollTo(0, 0)')
+  await page.waitForFunction('scrollY === 0')
   await page.screenshot({ path: `.cache/shots/${name}.png`, fullPage: !view.press })
   if (await overflows(page)) throw new Error('it is wider than the screen')
   await expectNoViolations(page)
