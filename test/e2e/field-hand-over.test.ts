@@ -81,8 +81,13 @@ async function openHandOver(page: Page, choice: string): Promise<void> {
   await page.getByRole('button', { name: choice }).click()
 }
 
-/** What stands on a phone's screen as the other's camera sees it. */
+/** What stands on a phone's screen as the other's camera sees it, as soon as it is drawn. */
 async function seen(page: Page, canvas: string) {
+  await page.waitForFunction(`(() => {
+    const canvas = document.querySelector('${canvas}')
+    const [, , , alpha] = canvas.getContext('2d').getImageData(0, 0, 1, 1).data
+    return alpha === 255
+  })()`)
   // A dot a module: the corner's pattern is seven of them wide, and begins four from the edge.
   const rows = (await page.evaluate(`(() => {
     const canvas = document.querySelector('${canvas}')
