@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { root } from '#server/root.ts'
 import { makeCommunity } from '#cli/demo/community.ts'
 import { installDemo } from '#cli/demo/install.ts'
 import { makeLongList } from '#cli/demo/lists/evening.ts'
@@ -12,7 +12,7 @@ import { freePort } from '#server/postgres.ts'
 import { type Bench, type BenchContext, figure } from './runner/bench.ts'
 import { type Signed, signIn } from './runner/server.ts'
 
-const program = fileURLToPath(new URL('../bin/qianxian.mjs', import.meta.url))
+const program = join(root, 'bin', 'qianxian.mjs')
 const day = '2022-03-23'
 /** About 15,000 residents: one community. */
 const households = 3895

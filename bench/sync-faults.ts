@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { root } from '#server/root.ts'
 import { type Outcome, simulate } from '#test/faults/simulator/simulate.ts'
 import { type Bench, type Figure, figure } from './runner/bench.ts'
 
-const folder = fileURLToPath(new URL('../.data/bench-faults', import.meta.url))
+const folder = join(root, '.data', 'bench-faults')
 const acts = Number(process.env.ACTS ?? 100_000)
 
 /** Paced so that the storm lasts some minutes: sixty phones, each ten acts in a second and a half. */

@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import { Problem } from '#shared/problem.ts'
 import { type Opened, openContext, readSettings } from '#server/main.ts'
-
-export const root = fileURLToPath(new URL('..', import.meta.url))
+import { root } from '#server/root.ts'
 
 /** Runs a command's work on the database; an expected failure is said in both languages, and the status is 1. */
 export async function withDatabase(work: (opened: Opened) => Promise<void>): Promise<void> {

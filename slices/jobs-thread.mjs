@@ -1,7 +1,5 @@
-// Where the thread of long work begins. TypeScript is read as it is, through tsx, which each thread registers for itself.
+// Where the thread of long work begins when sources are run. Each thread registers tsx, which reads TypeScript, for itself.
 import { register } from 'tsx/esm/api'
 
 register()
-const { workInThread } = await import('../kernel/server/jobs-thread.ts')
-const { jobs, recurring } = await import('./server.ts')
-await workInThread(jobs, recurring)
+await import('./jobs-thread.ts')

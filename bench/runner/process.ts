@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { root } from '#server/root.ts'
 import type { BenchContext } from './bench.ts'
 
-const program = fileURLToPath(new URL('../../bin/qianxian.mjs', import.meta.url))
+const program = join(root, 'bin', 'qianxian.mjs')
 
 export interface Ran {
   ms: number

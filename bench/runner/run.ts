@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
+import { root } from '#server/root.ts'
 import { openDb } from '#server/db.ts'
 import { openContext } from '#server/main.ts'
 import { startPostgres } from '#server/postgres.ts'
 import type { Bench, BenchContext, BenchDatabase, Figure } from './bench.ts'
 
-const folder = fileURLToPath(new URL('..', import.meta.url))
+const folder = join(root, 'bench')
 const limitMinutes = 10
 
 /** Every bench there is, by name. */
@@ -20,7 +21,9 @@ export function benchNames(): string[] {
 }
 
 export async function loadBench(name: string): Promise<Bench> {
-  const loaded = (await import(pathToFileURL(join(folder, `${name}.ts`)).href)) as { bench: Bench }
+  const isSource = import.meta.url.endsWith('.ts')
+  const url = isSource ? pathToFileURL(join(folder, `${name}.ts`)) : new URL(`bench-${name}.js`, import.meta.url)
+  const loaded = (await import(url.href)) as { bench: Bench }
   return loaded.bench
 }
 

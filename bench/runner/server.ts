@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { root } from '#server/root.ts'
 import { serve } from '@hono/node-server'
 import type { Id } from '#shared/ids.ts'
 import { openSession } from '#server/auth/sessions.ts'
@@ -78,7 +79,7 @@ export function askTogether(bench: Sending, job: { address: string; path: string
 type Sending = Pick<BenchContext, 'onEnd'>
 
 function runSender({ onEnd }: Sending, job: object): Promise<Sent> {
-  const sender = fork(fileURLToPath(new URL('./sender.mjs', import.meta.url)), { execArgv: [] })
+  const sender = fork(join(root, 'bench', 'runner', 'sender.mjs'), { execArgv: [] })
   onEnd(() => void sender.kill())
   return new Promise((done, fail) => {
     sender.once('message', (answer: Sent | { error: string }) =>

@@ -3,11 +3,12 @@ import { type Command, Option } from 'commander'
 import type { Db } from '#server/db.ts'
 import { type Role, roles } from '#server/auth/grants.ts'
 import { readSettings } from '#server/main.ts'
+import { root } from '#server/root.ts'
 import { Problem } from '#shared/problem.ts'
 import { accountProblem, createAccount, createInvitation, grantRole } from '#slices/accounts/server.ts'
 import { areaProblem } from '#slices/areas/server.ts'
 import '#slices/server.ts'
-import { root, withDatabase } from '../open.ts'
+import { withDatabase } from '../open.ts'
 
 export function accountCommand(program: Command): void {
   const account = program

@@ -5,7 +5,8 @@ import { backUp } from '#server/backup/backup.ts'
 import { restore } from '#server/backup/restore.ts'
 import type { Manifest } from '#server/backup/tables.ts'
 import { readSettings } from '#server/main.ts'
-import { root, withDatabase } from '../open.ts'
+import { root } from '#server/root.ts'
+import { withDatabase } from '../open.ts'
 
 export function backupCommands(program: Command): void {
   program

@@ -1,11 +1,9 @@
-import { fileURLToPath } from 'node:url'
+import { root } from '#server/root.ts'
 import type { Command } from 'commander'
 import type { Context } from '#server/context.ts'
 import { openContext, readSettings } from '#server/main.ts'
 import { makeCommunity } from '../demo/community.ts'
 import { installDemo } from '../demo/install.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export function demoCommand(program: Command): void {
   program

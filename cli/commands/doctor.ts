@@ -4,10 +4,11 @@ import type { Opened } from '#server/main.ts'
 import { readSettings } from '#server/main.ts'
 import { migrationNames } from '#server/migrate.ts'
 import { replay } from '#server/sync/apply.ts'
+import { root } from '#server/root.ts'
 import '#slices/server.ts'
 import { findWrongShown } from '#slices/worklist/server/one-person.ts'
 import { isDeepStrictEqual } from 'node:util'
-import { root, withDatabase } from '../open.ts'
+import { withDatabase } from '../open.ts'
 
 interface Finding {
   ok: boolean

@@ -5,11 +5,12 @@ import type { Command } from 'commander'
 import { localDay, localTime } from '#shared/clock.ts'
 import { mapAhead } from '#server/ahead.ts'
 import { readSettings } from '#server/main.ts'
+import { root } from '#server/root.ts'
 import { type Level, listedLevels } from '#slices/risk/model.ts'
 import { type ImportOutcome, type ImportedList, type ListFile, importLists } from '#slices/risk/server/lists.ts'
 import { type PlaceLevel, levelOfPlace, windowOf } from '#slices/risk/server/look.ts'
 import { presentFaults, riskWords } from '#slices/risk/strings.ts'
-import { root, withDatabase } from '../open.ts'
+import { withDatabase } from '../open.ts'
 
 export function riskCommand(program: Command): void {
   const risk = program

@@ -1,13 +1,11 @@
-import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { type RunningServer, readSettings, report, startServer } from '#server/main.ts'
 import { isDatabaseAway } from '#server/db.ts'
+import { root } from '#server/root.ts'
 import { surviveDatabase } from '#server/survive.ts'
 import { createInvitation, hasAdministrator } from '#slices/accounts/server.ts'
 import { jobs, jobsThread, recurring, routes } from '#slices/server.ts'
 import { ensureDemo } from './demo.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export function serveCommand(program: Command): void {
   program

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { root } from './root.ts'
 import type { Db } from './db.ts'
 
-const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
+const folder = join(root, 'migrations')
 
 /** Any number will do, as long as every server of ours takes the same lock. */
 const lock = 20220713

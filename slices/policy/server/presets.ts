@@ -1,9 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { root } from '#server/root.ts'
 import type { RuleDocument, Words } from '../model/document.ts'
 import { readDocument } from './versions.ts'
 
-const folder = fileURLToPath(new URL('../presets', import.meta.url))
+const folder = join(root, 'slices', 'policy', 'presets')
 
 export interface Preset {
   key: string

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { root } from '#server/root.ts'
 import { type Opened, openContext } from '#server/main.ts'
 import { quietPort, startPostgres } from '#server/postgres.ts'
 import { openDb } from '#server/db.ts'
 import { sleep } from './line.ts'
 
-const program = fileURLToPath(new URL('../../../bin/qianxian.mjs', import.meta.url))
+const program = join(root, 'bin', 'qianxian.mjs')
 
 /** Real server processes on one embedded PostgreSQL, each of which can be killed and comes back. */
 export interface Machines {
