@@ -7,7 +7,7 @@ import { Id } from '#shared/ids.ts'
 const Instant = z.iso.datetime()
 const Note = z.string().trim().max(500).default('')
 const Reason = z.string().trim().min(1).max(200)
-export const Barcode = z.string().trim().min(3).max(40)
+export const Barcode = z.string().trim().min(1).max(40)
 
 /** How many people's swabs a tube takes. */
 export const capacities = [1, 5, 10, 20] as const

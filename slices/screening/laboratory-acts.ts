@@ -85,3 +85,10 @@ export const endStray = act('tube.matched', { v: 1, payload: z.object({ tube: Id
 export const laboratoryKinds = [receiveTube, rejectTube, enterResult, releaseResult, matchTube, endStray].map(
   ({ kind }) => kind,
 )
+
+const first = new Set([receiveTube.kind, rejectTube.kind, enterResult.kind])
+
+/** May be said of a tube that no table has told of yet. */
+export function isHeardBefore(kind: string): boolean {
+  return first.has(kind)
+}
