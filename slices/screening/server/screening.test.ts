@@ -30,6 +30,7 @@ import { hopsOf } from '../model/account.ts'
 import { releaseCase } from '../recall-acts.ts'
 import { accountOfRound } from './account.ts'
 import { caseId } from './follows.ts'
+import { listMissing } from './missing.ts'
 import { loadBoxes, loadCases } from './projection.ts'
 import { loadTubes } from './rows.ts'
 import { strayId } from './strays.ts'
@@ -399,4 +400,20 @@ it('an undone swab is neither in the tube nor counted', async () =>
     await act(day, removeFromTube, tube, { ...at(day), samples: [swab!.id], reason: 'undo' })
     const { account } = await accountOfRound(day, day.community, day.round)
     expect(account).toMatchObject({ registered: 1, inTubes: { people: 1 } })
+  }))
+
+it('misses who never came and whose swab was lost, and nobody who has another that counts', async () =>
+  rolledBack(database.db(), async (db) => {
+    const day = await makeDay(db)
+    const [never, here, lost, twice] = await addPeople(day, 4)
+    await openWith(day, 'T1', [here!, twice!])
+    const spoilt = await openWith(day, 'T2', [lost!, twice!], 1)
+    await act(day, spoilTube, spoilt, { ...at(day, 1), reason: 'leaked' })
+    const missing = await listMissing(day, day.community, day.round)
+    expect(new Map(missing.map(({ resident, reason }) => [resident, reason]))).toEqual(
+      new Map([
+        [never, 'never_came'],
+        [lost, 'spoilt'],
+      ]),
+    )
   }))
