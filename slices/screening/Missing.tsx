@@ -13,7 +13,7 @@ import type { MissingList } from './api.ts'
 import { screeningWords } from './strings.ts'
 
 const say = words(screeningWords)
-const pageSize = 100
+const pageSize = 25
 /** What stands for a building in the choice where there is none. */
 const noBuilding = '-'
 
@@ -24,7 +24,10 @@ export function MissingPeople({ here, round }: { here: string; round: string }) 
   const building = chosen === '' ? undefined : chosen === noBuilding ? '' : chosen
   const path = `/v1/communities/${here}/rounds/${round}/missing`
   const filter = building === undefined ? {} : { building }
-  const asked = building === '' ? `${path}?building=&offset=${offset}` : withQuery(path, { ...filter, offset })
+  const asked =
+    building === ''
+      ? `${path}?building=&offset=${offset}&limit=${pageSize}`
+      : withQuery(path, { ...filter, offset, limit: pageSize })
   const read = useResource<MissingList>(asked)
   const { total = 0, buildings = [], missing = [] } = read.data ?? {}
   return (
@@ -63,7 +66,7 @@ export function MissingPeople({ here, round }: { here: string; round: string }) 
             key: 'why',
             label: say('why'),
             phone: 'aside',
-            cell: ({ reason }) => say(reason === 'rejected' ? 'rejected_why' : reason),
+            cell: ({ reason }) => say(`reason_${reason}`),
           },
         ]}
         empty={
