@@ -7,6 +7,7 @@ import { policyScreens } from './policy/screens.ts'
 import { registerScreens } from './register/screens.ts'
 import { reportScreens } from './reports/screens.ts'
 import { riskScreens } from './risk/screens.ts'
+import { screeningScreens } from './screening/screens.ts'
 import { taskScreens } from './worklist/screens.ts'
 
 /** Every page of the app: one line a slice. */
@@ -15,6 +16,7 @@ export const screens: Screen[] = [
   ...reportScreens,
   ...taskScreens,
   ...intakeScreens,
+  ...screeningScreens,
   ...policyScreens,
   ...riskScreens,
   ...peopleScreens,

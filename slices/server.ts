@@ -29,6 +29,10 @@ import { riskRoutes } from './risk/server.ts'
 import { riskJobs, riskRecurring } from './risk/server/jobs.ts'
 import { heldRoutes } from './reports/server/held.ts'
 import { qualityRoutes } from './reports/server-quality.ts'
+import { screeningRoutes } from './screening/server.ts'
+import './screening/server/phone.ts'
+import './screening/server/projection.ts'
+import './screening/server/tubes.ts'
 import { worklistRoutes } from './worklist/server.ts'
 import './worklist/server/duties.ts'
 import './worklist/server/phone.ts'
@@ -51,6 +55,7 @@ export const routes: Route[] = [
   ...measureRoutes,
   ...dueRoutes,
   ...registerRoutes,
+  ...screeningRoutes,
   ...linkingRoutes,
   ...worklistRoutes,
   ...transferRoutes,

@@ -60,6 +60,10 @@ export type Permission =
   | 'report.read'
   | 'policy.write'
   | 'policy.publish'
+  | 'round.plan'
+  | 'round.sample'
+  | 'round.carry'
+  | 'laboratory.work'
   | 'system'
 
 export interface ActKind<Payload = Record<string, unknown>> {

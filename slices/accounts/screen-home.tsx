@@ -56,7 +56,16 @@ export default function HomeScreen() {
   )
 }
 
-const roles = ['administrator', 'office', 'grid_worker', 'volunteer', 'district', 'command'] as const
+const roles = [
+  'administrator',
+  'office',
+  'grid_worker',
+  'volunteer',
+  'district',
+  'command',
+  'laboratory',
+  'courier',
+] as const
 
 /** A role of a newer server than this app shows its own code. */
 function roleWord(role: string): string {

@@ -43,6 +43,8 @@ export const strings = catalogue({
     role_volunteer: '志愿者',
     role_district: '区级查看',
     role_command: '指挥',
+    role_laboratory: '实验室',
+    role_courier: '转运员',
     display: '显示设置',
   },
   en: {
@@ -87,6 +89,8 @@ export const strings = catalogue({
     role_volunteer: 'Volunteer',
     role_district: 'District (reading)',
     role_command: 'Command',
+    role_laboratory: 'Laboratory',
+    role_courier: 'Courier',
     display: 'Display',
   },
 })

@@ -11,6 +11,7 @@ import { strings as kernelStrings } from '#web/strings.ts'
 import { strings as uiStrings } from '#web/ui/strings.ts'
 import { type Evening, makeEvening } from '#test/evening.ts'
 import { type Risk, makeRisk } from '#test/risk.ts'
+import { makeRound } from '#test/round.ts'
 import { type Rules, makeRules } from '#test/rules.ts'
 import { readSources } from '#test/house/sources.ts'
 import { type Launched, expectNoViolations, launchBrowser, overflows, sizes } from './browser.ts'
@@ -42,6 +43,7 @@ beforeAll(async () => {
   const invite = (kind: 'welcome' | 'enrol') =>
     createInvitation(context, { kind, account: evening.director.id, by: null, hours: 1 })
   risk = await makeRisk(context)
+  await makeRound(context, evening.community)
   rules = await makeRules(context, evening.community, { people: 30 })
   tokens = { welcome: await invite('welcome'), enrol: await invite('enrol') }
   launched = await launchBrowser()

@@ -3,7 +3,16 @@ import type { Id } from '#shared/ids.ts'
 import { Problem, problem } from '#shared/problem.ts'
 import type { Db } from '../db.ts'
 
-export const roles = ['administrator', 'office', 'grid_worker', 'volunteer', 'district', 'command'] as const
+export const roles = [
+  'administrator',
+  'office',
+  'grid_worker',
+  'volunteer',
+  'district',
+  'command',
+  'laboratory',
+  'courier',
+] as const
 export type Role = (typeof roles)[number]
 
 const everything: Permission[] = [
@@ -21,6 +30,10 @@ const everything: Permission[] = [
   'report.read',
   'policy.write',
   'policy.publish',
+  'round.plan',
+  'round.sample',
+  'round.carry',
+  'laboratory.work',
 ]
 /** How sure the program must be before it links is one person's decision, and not every desk's. */
 const onlyAdministrators: Permission[] = ['linking.manage']
@@ -37,10 +50,29 @@ const permissionsOf: Record<Role, ReadonlySet<Permission>> = {
     'task.verify',
     'task.transfer',
     'report.read',
+    'round.sample',
+    'round.carry',
   ]),
-  volunteer: new Set<Permission>(['register.read', 'register.reveal', 'task.read', 'task.verify']),
-  district: new Set<Permission>(['report.read', 'task.read', 'register.read', 'policy.write', 'policy.publish']),
+  volunteer: new Set<Permission>([
+    'register.read',
+    'register.reveal',
+    'task.read',
+    'task.verify',
+    'round.sample',
+    'round.carry',
+  ]),
+  district: new Set<Permission>([
+    'report.read',
+    'task.read',
+    'register.read',
+    'policy.write',
+    'policy.publish',
+    'round.plan',
+  ]),
   command: new Set<Permission>(['report.read']),
+  // Whoever works in a laboratory or carries boxes sees barcodes and counts, and nobody's name.
+  laboratory: new Set<Permission>(['laboratory.work', 'round.carry']),
+  courier: new Set<Permission>(['round.carry']),
 }
 
 /** A role held somewhere, from some time, until some time. */

@@ -115,7 +115,7 @@ function ageOf(birthYear: number | null): string {
 }
 
 function reasonsOf({ task, community }: FieldTask): string {
-  const asks = (duty: TaskDuty) => (duty.rule && duty.reason) || sourceName(community, duty.source)
+  const asks = (duty: TaskDuty) => ((duty.rule ?? duty.kind) && duty.reason) || sourceName(community, duty.source)
   return listed([...new Set(task.duties.filter(stands).map((duty) => asks(duty) || sayTask('act_find')))])
 }
 

@@ -48,7 +48,16 @@ export function Welcome({ at }: { at: Shift }) {
   )
 }
 
-const roles = ['administrator', 'office', 'grid_worker', 'volunteer', 'district', 'command'] as const
+const roles = [
+  'administrator',
+  'office',
+  'grid_worker',
+  'volunteer',
+  'district',
+  'command',
+  'laboratory',
+  'courier',
+] as const
 
 /** A role of a newer server than this app shows its own code. */
 export function roleWord(role: string): string {
