@@ -1,12 +1,14 @@
 // The program as plain JavaScript. Reading TypeScript through tsx takes a second at each start, and code that it has
 // read is a fifth slower; the bundle is made in half a second, when sources have changed. Where it cannot be made, tsx
 // does it all the same.
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { root } from './install.mjs'
 
+const self = fileURLToPath(import.meta.url)
 const folder = join(root, 'dist', 'program')
 const sources = ['bin', 'cli', 'bench', 'linkage', 'kernel', 'slices', 'test', 'package-lock.json']
 
@@ -24,15 +26,14 @@ function findEntries() {
 }
 
 /** The URL of a part of the bundle, made anew if need be; undefined where it cannot be made. */
-export async function bundled(entry) {
+export function bundled(entry) {
   const made = join(folder, stampOf(sources))
   if (!existsSync(made)) {
-    try {
-      await build(made)
-    } catch (error) {
-      if (process.env.QIANXIAN_DEBUG) console.error(error)
-      return undefined
-    }
+    // In a process of its own: what makes the bundle takes 200 MB, and a server runs for weeks.
+    const built = spawnSync(process.execPath, [self, made], {
+      stdio: ['ignore', 2, process.env.QIANXIAN_DEBUG ? 2 : 'ignore'],
+    })
+    if (built.status !== 0) return undefined
   }
   process.setSourceMapsEnabled(true)
   return pathToFileURL(join(made, entry)).href
@@ -93,3 +94,5 @@ function filesBelow(name) {
     .filter((entry) => entry.isFile() && /\.m?[jt]s$/.test(entry.name) && !entry.name.endsWith('.test.ts'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
 }
+
+if (process.argv[1] === self) await build(process.argv[2])

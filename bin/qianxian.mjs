@@ -9,7 +9,7 @@ import { ensureInstalled } from './install.mjs'
 setFlagsFromString('--heap-growing-percent=100')
 // Benches drive a browser and make their own data: what tests need, they need.
 ensureInstalled({ dev: process.argv[2] === 'bench' })
-const program = await bundled(process.argv[2] === 'link' ? 'link.js' : 'main.js')
+const program = bundled(process.argv[2] === 'link' ? 'link.js' : 'main.js')
 if (program === undefined) {
   const { register } = await import('tsx/esm/api')
   register()

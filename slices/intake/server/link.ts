@@ -1,7 +1,7 @@
 import { type Linker, type Person, linkKeys, openLinker } from '#linkage'
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
-import { mapAhead } from '#server/ahead.ts'
+import { mapAhead, mapInTurns } from '#server/ahead.ts'
 import { derivedId } from '#server/sync/record.ts'
 import { doorAddress, evidenceOf, hashKeys } from '#slices/people/server/evidence.ts'
 import { type Counts, type Mapping, findImbalance } from '../model.ts'
@@ -247,14 +247,14 @@ export async function* judgeRows(
   ])
   const register = await openRegister(context, community, total!.n, rules.thresholds)
   const pages = mapAhead(readStoredRows(context, community, batch.id), async (rows) => {
-    const read = rows.map((row) => readRow(row, mapping, options))
+    const read = await mapInTurns(rows, (row) => readRow(row, mapping, options))
     const people = rows.map((row, i): Person => ({ key: newResidentOf(row.id), ...read[i]!.evidence }))
     await register.prepare(people.filter((_, i) => read[i]!.accepted))
     return rows.map((row, i) => ({ row, read: read[i]!, person: people[i]! }))
   })
   try {
     for await (const page of pages) {
-      yield page.map(({ row, read, person }) => {
+      yield await mapInTurns(page, ({ row, read, person }) => {
         const verdict = row.task_id ? null : judge(context, register, rules, row, read, person)
         const resident = (verdict ?? row).resident_id
         if (verdict) verdict.repeated = resident !== null && known.has(resident)

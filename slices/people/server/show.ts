@@ -22,10 +22,10 @@ export function placeWords(row: PlaceRow): string {
  * A condition on `residents r`: persons, of whom some entry fits. Digits are a tail of a phone or a document, or a room; letters are pinyin or initials;
  * the rest is a name. Each way is a look-up of its own, by its own index: joined by "or" none could use one.
  */
-export function matchingPeople(db: Context['db'], community: Id, q: string) {
+export function matchingPeople(db: Context['db'], community: Id, q: string, person = db`r.id`) {
   const text = q.trim()
   if (/^\d{1,4}[\dXx]?$/.test(text)) {
-    return db`and r.id in (
+    return db`and ${person} in (
       select person_id from residents where community_id = ${community} and phone_tails @> array[${text}]
       union select person_id from residents where community_id = ${community} and document_tail = ${text.toUpperCase()}
       union select p.person_id from doors f join residents p on p.community_id = f.community_id and p.door_id = f.id
@@ -33,13 +33,13 @@ export function matchingPeople(db: Context['db'], community: Id, q: string) {
   }
   const letters = text.toLowerCase().replace(/\s+/g, '')
   if (/^[a-z' ]+$/i.test(text)) {
-    return db`and r.id in (
+    return db`and ${person} in (
       select person_id from residents where community_id = ${community} and ${beginsWith(db, db`replace(pinyin, ' ', '')`, letters)}
       union select person_id from residents where community_id = ${community} and ${beginsWith(db, db`initials`, letters)})`
   }
   // The beginning of a name or its end: people search by surname, and by given name alone.
   const backwards = [...text].toReversed().join('')
-  return db`and r.id in (
+  return db`and ${person} in (
     select person_id from residents where community_id = ${community} and ${beginsWith(db, db`name`, text)}
     union select person_id from residents where community_id = ${community} and ${beginsWith(db, db`reverse(name)`, backwards)})`
 }

@@ -46,7 +46,7 @@ function dueTasks(): DueTask[] {
 }
 
 /** Must-test people at the door: who is due, each a tap away; and whoever is in no list yet. Works without network. */
-export function DueScreen() {
+export default function DueScreen() {
   const now = new Date(minute.value).toISOString()
   const tasks = dueTasks()
   const open = tasks.filter(({ done }) => !done)

@@ -25,7 +25,7 @@ const say = words(fieldWords)
 const sayTask = words(taskWords)
 
 /** Somebody of the register: to their task, or to one that a worker raises. */
-export function PersonScreen() {
+export default function PersonScreen() {
   const { params } = useRoute()
   void peopleVersion.value
   const community = params.community ?? ''

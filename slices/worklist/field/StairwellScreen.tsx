@@ -17,7 +17,7 @@ import { type FieldTask, looked, worklist } from './tasks.ts'
 const say = words(fieldWords)
 
 /** One staircase: its people in the order of the walk, or the whole building as it stands. */
-export function StairwellScreen() {
+export default function StairwellScreen() {
   const { params } = useRoute()
   const [how, setHow] = useState<'list' | 'plan'>('list')
   const community = params.community ?? ''

@@ -1,16 +1,14 @@
 import type { Screen } from '#web/screen.ts'
 import { tellActs } from '#web/field/act-words.ts'
+import { later } from '#web/field/ui/later.tsx'
 import { t } from '#web/i18n.ts'
 import { taskKinds } from '../acts.ts'
 import { taskWords } from '../strings.ts'
 import { CardScreen } from './CardScreen.tsx'
 import { followCommunities } from './communities.ts'
 import { dueWords } from './due-strings.ts'
-import { DueScreen } from './DueScreen.tsx'
 import { FindScreen } from './FindScreen.tsx'
 import { ListScreen } from './ListScreen.tsx'
-import { PersonScreen } from './PersonScreen.tsx'
-import { StairwellScreen } from './StairwellScreen.tsx'
 import { fieldWords } from './strings.ts'
 import { followTaken } from './taken.ts'
 import { taskById } from './tasks.ts'
@@ -49,14 +47,14 @@ export const taskFieldScreens: Screen[] = [
     may: 'task.read',
     title: (t) => t(dueWords, 'due'),
     nav: { order: 3, icon: 'flag', label: (t) => t(dueWords, 'due') },
-    component: DueScreen,
+    component: later(() => import('./DueScreen.tsx')),
   },
   {
     path: '/field/stairwell/:community/:key',
     home: 'field',
     may: 'task.read',
     title: (t) => t(fieldWords, 'by_stairwell'),
-    component: StairwellScreen,
+    component: later(() => import('./StairwellScreen.tsx')),
   },
   {
     path: '/field/task/:task',
@@ -70,7 +68,7 @@ export const taskFieldScreens: Screen[] = [
     home: 'field',
     may: 'register.read',
     title: (t) => t(fieldWords, 'person'),
-    component: PersonScreen,
+    component: later(() => import('./PersonScreen.tsx')),
   },
 ]
 

@@ -51,28 +51,51 @@ export async function listTasks(
   filter: TaskFilter & TaskPage,
 ): Promise<{ tasks: ListedTask[]; total: number }> {
   const { db, clock } = context
-  const where = matchingTasks(context, community, who, reach, filter)
-  const order = filter.sort === 'place' ? db`t.place_key, t.id` : db`t.due_at nulls last, t.urgency, t.id`
-  // Only what is searched in people asks the people; and only the page, not the whole list, is looked up further.
-  const people = filter.q || filter.building ? joinPeople(db) : db``
+  const { ids, total } = await findPage(context, community, who, reach, filter)
   const rows = await db<ListedRow[]>`
-    with page as materialized (select t.* from tasks t ${people} where ${where}
-      order by ${order} offset ${filter.offset} limit ${filter.limit})
     select t.id, t.resident_id, r.name, r.address, b.estate, b.name as building, d.unit, d.room, t.due_at, t.urgency,
       t.duties, array(select s.name from sources s where s.id = any(t.sources) order by s.name) as source_names,
       t.assignee_id, a.name as assignee_name, t.attempts, t.last_contact, t.status, t.finding
-    from page t
+    from tasks t
     join residents r on r.community_id = t.community_id and r.id = t.resident_id
     left join doors d on d.community_id = r.community_id and d.id = r.door_id
     left join buildings b on b.community_id = d.community_id and b.id = d.building_id
     left join accounts a on a.id = t.assignee_id
-    order by ${order}`
-  const [count] = await db<{ n: number }[]>`
-    select count(*)::int as n from tasks t ${people} where ${where}`
-  return { tasks: rows.map((row) => presentListed(row, clock())), total: count!.n }
+    where t.community_id = ${community} and t.id = any(${ids})
+    order by array_position(${ids}::uuid[], t.id)`
+  return { tasks: rows.map((row) => presentListed(row, clock())), total }
 }
 
-function joinPeople(db: Context['db']) {
+/** The tasks of one page, in order, and how many there are in all. */
+async function findPage(
+  context: Context,
+  community: Id,
+  who: Who,
+  reach: Reach,
+  filter: TaskFilter & TaskPage,
+): Promise<{ ids: Id[]; total: number }> {
+  const { db } = context
+  const { offset, limit } = filter
+  const where = matchingTasks(context, community, who, reach, filter)
+  const order = filter.sort === 'place' ? db`t.place_key, t.id` : db`t.due_at nulls last, t.urgency, t.id`
+  if (filter.q) {
+    // A search has no index that it could follow in order: all that fit are found, and found once.
+    const [found] = await db<{ ids: Id[] | null; total: number }[]>`
+      select (array_agg(t.id order by ${order}))[${offset + 1}::int:${offset + limit}::int] as ids, count(*)::int as total
+      from tasks t ${joinPeople(db, filter)} where ${where}`
+    return { ids: found!.ids ?? [], total: found!.total }
+  }
+  const page = await db<{ id: Id }[]>`
+    select t.id from tasks t ${joinPeople(db, filter)} where ${where} order by ${order} offset ${offset} limit ${limit}`
+  const [count] = await db<
+    { n: number }[]
+  >`select count(*)::int as n from tasks t ${joinPeople(db, filter)} where ${where}`
+  return { ids: page.map(({ id }) => id), total: count!.n }
+}
+
+/** Only the door of a person has to be asked of the people. */
+function joinPeople(db: Context['db'], { building }: TaskFilter) {
+  if (!building) return db``
   return db`join residents r on r.community_id = t.community_id and r.id = t.resident_id`
 }
 
@@ -92,7 +115,7 @@ function matchingTasks({ db, clock }: Context, community: Id, who: Who, reach: R
     ${filter.building ? db`and exists (select 1 from doors e where e.community_id = r.community_id and e.id = r.door_id and e.building_id = ${filter.building})` : db``}
     ${filter.overdue ? db`and t.due_at < ${new Date(clock())}` : db``}
     ${filter.nobody ? db`and t.assignee_id is null` : db``}
-    ${filter.q ? matchingPeople(db, community, filter.q) : db``}`
+    ${filter.q ? matchingPeople(db, community, filter.q, db`t.resident_id`) : db``}`
 }
 
 function gridsOf(who: Who, community: Id): Id[] {
