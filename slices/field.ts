@@ -1,4 +1,6 @@
 import type { Screen } from '#web/screen.ts'
+// What the copy says of rules is taken as it is read, also before a page that shows it is.
+import './policy/field/copy.ts'
 import { followCommunities, followTaken, taskFieldScreens } from './worklist/field/screens.ts'
 
 /** Every page of the field app: one line a slice. */
