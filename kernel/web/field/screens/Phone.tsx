@@ -25,7 +25,7 @@ import { changePin } from '../vault/members.ts'
 const say = words(strings)
 
 /** This phone and this shift: who, until when, what is kept, and the end of it. */
-export function Phone() {
+export default function Phone() {
   const at = shift.value
   const [open, setOpen] = useState<'pin' | 'end' | null>(null)
   if (!at) return null

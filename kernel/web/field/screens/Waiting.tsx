@@ -25,7 +25,7 @@ const mostShown = 100
 const sendable = computed(() => waitingActs.value.filter(({ held }) => !held))
 
 /** What has not reached the office: what needs the person first, then what goes by itself, and the ways out. */
-export function Waiting() {
+export default function Waiting() {
   const waits = sendable.value
   const held = heldActs.value
   const photos = ownPhotos.value.length

@@ -1,8 +1,6 @@
 import type { Screen } from '../../screen.ts'
 import { strings } from '../strings.ts'
 import { later } from '../ui/later.tsx'
-import { Phone } from './Phone.tsx'
-import { Waiting } from './Waiting.tsx'
 
 /** The kernel's own pages, after those of the slices. */
 export const ownScreens: Screen[] = [
@@ -11,14 +9,14 @@ export const ownScreens: Screen[] = [
     home: 'field',
     title: (t) => t(strings, 'waiting'),
     nav: { order: 8, icon: 'upload', label: (t) => t(strings, 'waiting') },
-    component: Waiting,
+    component: later(() => import('./Waiting.tsx')),
   },
   {
     path: '/field/phone',
     home: 'field',
     title: (t) => t(strings, 'more'),
     nav: { order: 9, icon: 'more', label: (t) => t(strings, 'more') },
-    component: Phone,
+    component: later(() => import('./Phone.tsx')),
   },
   {
     path: '/field/hand-over',
