@@ -10,8 +10,8 @@
  * - account (model/account.ts): registered = in tubes = in boxes = received + rejected; received = results + pending.
  *
  * A swab that was taken is a fact, whatever the rules say: an eleventh person in a tube, one in a sealed tube, one at
- * the wrong table is kept as disputed, and the office says where it belongs. What only shows between tubes (two with one
- * barcode, a person in two) the server finds when it saves them, and marks on both.
+ * the wrong table is kept as disputed, and the office says where it belongs. Two tubes with one barcode show only between
+ * tubes: the server finds them when it saves them, and marks both.
  */
 import type { Fact } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
