@@ -82,8 +82,23 @@ describe('a push', () => {
 
   it('is turned away with a time to come back where too much waits', async () => {
     const writer = openWriter(one, silentLive, { maxWaiting: 1 })
-    const { push, act, end } = await open({ writer })
-    const answers = await Promise.all([1, 2, 3].map((seq) => push([act({ seq }), act({ seq: seq + 10 })])))
+    const { db, world, push, act, end } = await open({ writer })
+    let free!: () => void
+    const held = new Promise<void>((done) => (free = done))
+    let locked!: () => void
+    const ready = new Promise<void>((done) => (locked = done))
+    // While somebody holds the community, whoever was taken waits, and the next are turned away.
+    const holding = db.tx(async (tx) => {
+      await tx`select 1 from community_heads where community_id = ${world.community} for update`
+      locked()
+      await held
+    })
+    await ready
+    const pushes = [1, 2, 3].map((seq) => push([act({ seq }), act({ seq: seq + 10 })]))
+    await Promise.race(pushes)
+    free()
+    await holding
+    const answers = await Promise.all(pushes)
     const turned = answers.filter(({ status }) => status === 429)
     expect(turned.length).toBeGreaterThan(0)
     for (const { headers } of turned) expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
