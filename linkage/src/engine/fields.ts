@@ -40,6 +40,7 @@ import {
   compareAsInitials,
   compareNameMasks,
   compareZhNames,
+  isMaskOf,
   nameLevels,
   nameMaskLevels,
   nameSlots,
@@ -47,6 +48,7 @@ import {
   titleSex,
   zhNameParts,
 } from './zhNames.ts'
+import { type Rivals, rivalLevels } from './rivals.ts'
 import { hashText } from '../hash.ts'
 
 export type ReadCell = (bytes: Uint8Array, start: number, end: number, rows: Int32Array, at: number) => void
@@ -62,6 +64,11 @@ export interface Comparison {
   loud?(rows: Int32Array, a: number, b: number): number
   /** Levels that only pairs show which share this part. */
   within?: { part: RowValue; levels: number[] }
+  /**
+   * Says something about households only, and what it says of them is learned with what it says of matches: there are no
+   * pairs of housemates known beforehand that show it.
+   */
+  household?: true
   /** How two housemates whose records are whole would compare if one were masked. */
   masked?(rows: Int32Array, a: number, b: number): number
   /** By level: the value that both share there, whose frequency moves the weight. */
@@ -81,6 +88,8 @@ export interface Layout {
   parts: Map<string, RowValue>
   /** Where two valid, different documents show; they never belong to one person. */
   validId?: { valid: RowValue; number: RowValue }
+  /** People who share surname and phone, if the table has both. */
+  rivals?: Rivals
   /** The household, if addresses tell it. */
   door?: RowValue
   texts: Texts[]
@@ -111,6 +120,7 @@ export function openLayout(spec: Spec): Layout {
   else if (has('fullName'))
     addText(layout, find(spec, 'fullName'), 'fullName', plainWords, latin.textLevels, latin.textLevel)
   if (has('phone')) addPhones(layout, spec)
+  if (has('zhName') && has('phone')) addRivals(layout)
   if (has('date') || idAt >= 0) addBirth(layout, spec, idAt)
   if (has('sex') || idAt >= 0) addSex(layout, spec, idAt)
   if (has('zhAddress')) addZhAddress(layout, find(spec, 'zhAddress'))
@@ -198,6 +208,28 @@ function addPhones(layout: Layout, spec: Spec): void {
     levels: phoneLevels,
     compare: (rows, a, b) => comparePhoneSlots(rows, a + offset, b + offset),
     shared: [undefined, layout.parts.get('phone.number')!],
+  })
+}
+
+/** How many people of the surname use the phone, where a masked name and a phone is what a pair has in common. */
+function addRivals(layout: Layout): void {
+  const slot = take(layout, 1)
+  const part = (name: string): RowValue => layout.parts.get(name)!
+  const [phone, surname, sound] = [part('phone.number'), part('zhName.surname'), part('zhName.sound')]
+  layout.rivals = { slot, phone, surname, sound }
+  const nameAt = nameOffset(layout)
+  layout.comparisons.push({
+    name: 'phoneRivals',
+    levels: rivalLevels,
+    compare(rows, a, b) {
+      const people = Math.max(rows[a + slot]!, rows[b + slot]!)
+      if (people === 0) return 0
+      const number = phone(rows, a)
+      if (number === 0 || number !== phone(rows, b)) return 0
+      return isMaskOf(rows, a + nameAt, b + nameAt) ? people : 0
+    },
+    household: true,
+    shared: [],
   })
 }
 
