@@ -1,5 +1,5 @@
 import { type Rules, openRules } from './block.ts'
-import type { Layout } from './fields.ts'
+import type { Layout } from './layout.ts'
 import { bitsOfModel } from './model.ts'
 import { openScorer, patternAt, weighPair } from './score.ts'
 import { openRowWriter } from './cells.ts'

@@ -1,6 +1,6 @@
 import { mix } from './mix.ts'
 import type { Table } from './rows.ts'
-import type { RowValue } from './fields.ts'
+import type { RowValue } from './layout.ts'
 
 /**
  * How many people of one surname a table knows under one phone. A masked name under a phone is nearly always its owner

@@ -1,4 +1,4 @@
-import type { RowValue } from './fields.ts'
+import type { RowValue } from './layout.ts'
 import { levelsOf, patternOf, radices } from './pairs.ts'
 import { type Members, countOnce, countValues, spread } from './sample.ts'
 import { type Table, sharedInts } from './rows.ts'

@@ -1,4 +1,4 @@
-import type { Layout } from './fields.ts'
+import type { Layout } from './layout.ts'
 import { levelsOf } from './pairs.ts'
 import type { Chances } from './sample.ts'
 
@@ -55,13 +55,16 @@ export function trainClasses(layout: Layout, histogram: Histogram, chances: Chan
   for (let round = 0; round < rounds; round++) {
     const before = classes.matches
     step(layout, histogram, classes)
-    takeOffMatches(chances, classes, allPairs)
+    takeOffMatches(layout, chances, classes, allPairs)
     settleHousemates(layout, classes, chances)
     keepFromStrangers(layout, classes)
     if (round > 10 && Math.abs(classes.matches - before) < before * 1e-5) break
   }
   return classes
 }
+
+const sampledLeast = 0.5
+const countedLeast = 0.02
 
 /** Most matches agree; the rest is spread over the other levels. */
 function firstGuess(levels: number): number[] {
@@ -123,13 +126,17 @@ function sharesOf(seen: number[]): number[] {
   return seen.map((n, level) => (level === 0 ? 0 : (n + prior / spread) / (known + prior)))
 }
 
-/** Random pairs hold matches too: among few records with many copies, most of those that agree. */
-function takeOffMatches(chances: Chances, classes: Classes, allPairs: number): void {
+/**
+ * Random pairs hold matches too: among few records with many copies, most of those that agree. What was not counted but
+ * sampled keeps half: of a rare level the sample may have seen no pair at all, and no match either.
+ */
+function takeOffMatches({ comparisons }: Layout, chances: Chances, classes: Classes, allPairs: number): void {
   const share = Math.min(classes.matches / allPairs, 0.5)
   classes.u = chances.any.map((levels, c) => {
-    const left = levels.map((p, level) =>
-      level === 0 ? 0 : Math.max(p - share * classes.m[c]![level]!, p * 0.02, 1e-9),
-    )
+    const left = levels.map((p, level) => {
+      const least = comparisons[c]!.shared[level] === undefined ? sampledLeast : countedLeast
+      return level === 0 ? 0 : Math.max(p - share * classes.m[c]![level]!, p * least, 1e-9)
+    })
     const total = left.reduce((sum, p) => sum + p, 0)
     return total === 0 ? left : left.map((p) => p / total)
   })

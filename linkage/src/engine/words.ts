@@ -51,7 +51,7 @@ const levels: Record<string, Words> = {
   short: ['昵称或缩写', 'a short form'],
   like: ['相似', 'alike'],
   part: ['部分相同', 'one is part of the other'],
-  swapped: ['姓与名对调', 'given name and surname swapped'],
+  swapped: ['两栏对调', 'the two columns changed places'],
   start: ['开头相同', 'the same beginning'],
   user: ['用户名相同', 'the same user name'],
   different: ['不同', 'different'],
