@@ -1,5 +1,5 @@
 import { mix } from './mix.ts'
-import type { Layout, RowValue } from './fields.ts'
+import type { Layout, RowValue } from './layout.ts'
 import { type Table, sharedInts } from './rows.ts'
 import type { BlockingRule, RuleReport } from './types.ts'
 

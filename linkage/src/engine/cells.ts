@@ -1,5 +1,5 @@
 import { type RowCells, isEmptyRow, openCells, readRow } from './csv.ts'
-import type { Layout } from './fields.ts'
+import type { Layout } from './layout.ts'
 import type { ByteSource } from './types.ts'
 import { encodeText } from './utf8.ts'
 

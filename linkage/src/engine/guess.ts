@@ -137,10 +137,9 @@ const rules: (BlockingRule | string)[] = [
   { parts: ['zhName.sound', 'residentId.last1'], onlyIf: 'residentId.masked' },
   { parts: ['zhName.surname', 'phone.ends'], onlyIf: 'phone.masked' },
   'residentId.first14',
-  'zhName.sound phone.last4',
+  'zhName.surname phone.last5',
+  'zhName.surname phone.first7',
   'zhName.surname zhAddress.door',
-  'date.day zhAddress.door',
-  'zhName.surname date.day zhAddress.place',
   'zhName.given date.day',
   'names.both date.year',
   'names.both postcode.whole',
@@ -169,6 +168,7 @@ const rules: (BlockingRule | string)[] = [
 
 /** Rules that make many pairs: worth their price among few records, and in large tables for rare values only. */
 const looseRules = [
+  'zhName.whole',
   'names.sound place.whole',
   'names.sound',
   'surname.sound place.whole',
@@ -199,5 +199,7 @@ export function guessBlocking(columns: ColumnSpec[]): BlockingRule[] {
   return [...rules, ...looseRules.map((rule): BlockingRule => ({ parts: rule.split(' '), loose: true }))]
     .map((rule): BlockingRule => (typeof rule === 'string' ? { parts: rule.split(' ') } : rule))
     .filter(({ parts }) => parts.every((part) => types.has(part.split('.')[0]!)))
-    .filter(({ loose }) => !loose || !types.has('zhName') || !types.has('residentId'))
+    .filter(
+      ({ parts, loose }) => !loose || parts[0] === 'zhName.whole' || !types.has('zhName') || !types.has('residentId'),
+    )
 }

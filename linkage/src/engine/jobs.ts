@@ -1,5 +1,6 @@
 import { type Blocks, type Rules, makeBlocks, makeKeys, openRules } from './block.ts'
-import { type Layout, openLayout } from './fields.ts'
+import { openLayout } from './fields.ts'
+import type { Layout } from './layout.ts'
 import { comparePairs } from './pairs.ts'
 import { countValues } from './sample.ts'
 import { type Scorer, type ScorerParts, assembleScorer, weighPairs } from './score.ts'

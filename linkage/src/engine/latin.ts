@@ -5,6 +5,8 @@ import { type Texts, isOneLetterApart, jaroWinkler } from './texts.ts'
 export const givenLevels = ['none', 'same', 'near', 'short', 'like', 'swapped', 'different'] as const
 export const surnameLevels = ['none', 'same', 'near', 'part', 'like', 'swapped', 'different'] as const
 export const textLevels = ['none', 'same', 'near', 'part', 'like', 'different'] as const
+/** Lines of an address that may change places. */
+export const lineLevels = ['none', 'same', 'near', 'part', 'like', 'swapped', 'different'] as const
 export const numberLevels = ['none', 'same', 'edit', 'different'] as const
 export const postcodeLevels = ['none', 'same', 'edit', 'start', 'different'] as const
 export const emailLevels = ['none', 'same', 'user', 'near', 'different'] as const

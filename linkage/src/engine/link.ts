@@ -1,5 +1,6 @@
 import { type Blocks, openRules, reportOf } from './block.ts'
-import { clusterRows, pairKey } from './cluster.ts'
+import { pairKey } from './agreement.ts'
+import { clusterRows } from './cluster.ts'
 import { type Bench, type Shared, type Task, shareOut } from './jobs.ts'
 import { bitsOfModel, modelOf } from './model.ts'
 import { levelsOf } from './pairs.ts'

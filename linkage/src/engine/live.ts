@@ -1,9 +1,10 @@
 import { type Rules, openRules } from './block.ts'
-import type { Layout } from './fields.ts'
+import type { Layout } from './layout.ts'
 import { bitsOfModel } from './model.ts'
 import { openScorer, patternAt, weighPair } from './score.ts'
 import { openRowWriter } from './cells.ts'
 import { snapRow } from './places.ts'
+import { countRivalsOf } from './rivals.ts'
 import { type Table, sharedInts } from './rows.ts'
 import type { Model } from './types.ts'
 
@@ -59,12 +60,27 @@ export function openLive(table: Table, model: Model): Live {
   const write = openRowWriter(layout)
   const gone = new Set<number>()
   const seen = new Set<number>()
+  const phoneRule = rules.rules.findIndex(({ parts }) => parts.length === 1 && parts[0] === 'phone.number')
+  const samePhone = (row: number): number[] => {
+    const found: number[] = []
+    const key =
+      phoneRule < 0 ? 0 : rules.columns.find(({ rule }) => rule === phoneRule)!.key(state.data, row * layout.stride)
+    if (key === 0) return found
+    let looked = 0
+    for (let entry = index.heads[slotOf(index, key, phoneRule)]!; entry >= 0; entry = index.next[entry]!) {
+      if (index.keys[entry] !== (key ^ phoneRule)) continue
+      if (++looked > blockCap) break
+      if (!gone.has(index.rows[entry]!)) found.push(index.rows[entry]!)
+    }
+    return found
+  }
   const readAt = (record: readonly string[], row: number): void => {
     ensureRoom(state, layout, row + 1)
     state.data.fill(0, row * layout.stride, (row + 1) * layout.stride)
     write(record, state.data, row * layout.stride)
     if (layout.snapped && layout.placeOffset !== undefined)
       snapRow(layout.snapped, state.data, row * layout.stride + layout.placeOffset)
+    if (layout.rivals) countRivalsOf(state, row, samePhone(row))
   }
   const probeRow = (row: number): LiveCandidate[] => {
     seen.clear()

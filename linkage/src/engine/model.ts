@@ -1,4 +1,4 @@
-import type { Layout } from './fields.ts'
+import type { Layout } from './layout.ts'
 import { mix } from './mix.ts'
 import { type Table, rowHash } from './rows.ts'
 import type { Bits, Classes } from './train.ts'

@@ -1,5 +1,5 @@
 import type { Blocks, Rules } from './block.ts'
-import type { Layout } from './fields.ts'
+import type { Layout } from './layout.ts'
 import { type Table, sharedInts } from './rows.ts'
 
 /** Pairs compared, in parts; `a < b`. Three numbers a pair: both rows and the pattern. */

@@ -74,6 +74,13 @@ export const phoneParts = {
     if (first === 0 || digitAt(last, 2) >= ended || digitAt(last, 3) < ended) return 0
     return mix(first & 0xfff, (first >>> 28) | ((last & 0xfff) << 4))
   },
+  /** Parts of eleven digits that a slip elsewhere leaves as they are. */
+  first7(rows: Int32Array, at: number): number {
+    return isMobile(rows, at) ? mix(rows[at]! & 0xfffffff, 7) : 0
+  },
+  last5(rows: Int32Array, at: number): number {
+    return isMobile(rows, at) ? mix(rows[at]! >>> 24, rows[at + 1]! & 0xfff) : 0
+  },
   last4(rows: Int32Array, at: number): number {
     const [first, last] = [rows[at]!, rows[at + 1]!]
     if (first === 0 || digitAt(last, 2) >= ended || digitAt(last, 3) < ended) return 0
@@ -82,6 +89,13 @@ export const phoneParts = {
   masked(rows: Int32Array, at: number): number {
     return rows[at + 4] === 0 ? 0 : 1
   },
+}
+
+/** Eleven digits, none hidden. */
+function isMobile(rows: Int32Array, at: number): boolean {
+  return (
+    rows[at] !== 0 && (rows[at + 4]! & 1) === 0 && rows[at + 1]! >>> 12 === 0xeeeee && (rows[at + 1]! & 0xf00) !== 0xe00
+  )
 }
 
 /** The best agreement of any two of the numbers; symmetric. */

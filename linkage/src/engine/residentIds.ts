@@ -71,7 +71,9 @@ function keep(found: number, rows: Int32Array, at: number): void {
   if (count === 18) {
     if (showsBirth()) flags |= idFlag.birth
     if (masked === 0 && isWhole()) {
-      if (checkDigit() === scratch[17]) flags |= idFlag.valid
+      // A spreadsheet's rounded number passes the check once in eleven times; a true one ends so once in eleven hundred.
+      if (checkDigit() === scratch[17] && (scratch[15] !== 0 || scratch[16] !== 0 || scratch[17] !== 0))
+        flags |= idFlag.valid
       else if (scratch[15] === 0 && scratch[16] === 0 && scratch[17] === 0) {
         flags |= idFlag.rounded
         scratch.fill(hidden, 15, 18)

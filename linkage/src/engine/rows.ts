@@ -1,4 +1,4 @@
-import type { Layout } from './fields.ts'
+import type { Layout } from './layout.ts'
 import { mix } from './mix.ts'
 
 /** Records made ready to compare: `stride` numbers a row, in one array that threads can share. */

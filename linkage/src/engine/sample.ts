@@ -1,4 +1,4 @@
-import type { Layout, RowValue } from './fields.ts'
+import type { Layout, RowValue } from './layout.ts'
 import { mix, openRandom } from './mix.ts'
 import { type Table, rowHash, sharedInts } from './rows.ts'
 

@@ -1,4 +1,4 @@
-import type { RowValue } from './fields.ts'
+import type { RowValue } from './layout.ts'
 import { levelsOf, patternOf, radices } from './pairs.ts'
 import { type Members, countOnce, countValues, spread } from './sample.ts'
 import { type Table, sharedInts } from './rows.ts'
@@ -110,7 +110,8 @@ function rarity(frequency: Frequency, data: Int32Array, a: number, b: number): n
   const hash = value(data, a)
   if (hash === 0 || hash !== value(data, b)) return 0
   const count = counts[spread(hash, shift)]!
-  return average - Math.log2(Math.max(count, 1) / total)
+  // One of them is the record itself.
+  return average - Math.log2(Math.max(count - 1, 0.5) / total)
 }
 
 function weighPattern(scorer: Scorer, pattern: number): Weighed {

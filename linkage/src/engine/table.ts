@@ -1,10 +1,12 @@
 import { openRules } from './block.ts'
 import { openRowWriter } from './cells.ts'
 import { cellTexts, cutPieces, guessDelimiter, openCells, readRow, skipMark } from './csv.ts'
-import { type Layout, openLayout } from './fields.ts'
+import { openLayout } from './fields.ts'
+import type { Layout } from './layout.ts'
 import { guessSpec } from './guess.ts'
 import { type Task, shareOut } from './jobs.ts'
 import { settlePlaces } from './places.ts'
+import { countRivals } from './rivals.ts'
 import { type Table, sharedInts } from './rows.ts'
 import type { ByteSource, Input, Pool, Spec } from './types.ts'
 
@@ -60,6 +62,7 @@ export async function readCsv(source: ByteSource, spec?: Spec, pool?: Pool): Pro
   const { data, rows, places } = await readOpened(source, opened, layout, pool)
   const table: Table = { layout, rows, data, second: rows }
   settlePlaces(table, places)
+  countRivals(table)
   return table
 }
 
@@ -82,6 +85,7 @@ export async function readTwo(a: Input, b: Input, spec?: Spec, pool?: Pool, seco
   const table: Table = { layout, rows: left.rows + right.rows, data, second: left.rows }
   // Texts of both were read through one layout; places may have been met by several threads.
   settlePlaces(table, [...left.places, ...right.places])
+  countRivals(table)
   return table
 
   async function openInput(input: Input): Promise<OpenedInput> {
@@ -172,6 +176,7 @@ export function readRows(input: Iterable<readonly string[]>, spec?: Spec): Table
   all.forEach((row, i) => write(row, data, i * layout.stride))
   const table: Table = { layout, rows: all.length, data, second: all.length }
   settlePlaces(table, layout.places ? [...layout.places.known.values()] : [])
+  countRivals(table)
   return table
 }
 

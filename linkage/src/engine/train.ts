@@ -1,4 +1,4 @@
-import type { Layout } from './fields.ts'
+import type { Layout } from './layout.ts'
 import { levelsOf } from './pairs.ts'
 import type { Chances } from './sample.ts'
 
@@ -43,7 +43,7 @@ export function trainClasses(layout: Layout, histogram: Histogram, chances: Chan
   const classes: Classes = {
     m: layout.comparisons.map(({ levels }) => firstGuess(levels.length)),
     u: chances.any.map((levels) => [...levels]),
-    h: chances.housemates,
+    h: chances.housemates?.map((levels, c) => (layout.comparisons[c]!.household ? firstOfHousehold(levels) : levels)),
     matches: 0,
     housemates: 0,
     strangers: allPairs,
@@ -51,15 +51,20 @@ export function trainClasses(layout: Layout, histogram: Histogram, chances: Chan
   const total = histogram.counts.reduce((sum, n) => sum + n, 0)
   classes.matches = total * 0.3
   settleHousemates(layout, classes, chances)
+  keepFromStrangers(layout, classes)
   for (let round = 0; round < rounds; round++) {
     const before = classes.matches
     step(layout, histogram, classes)
-    takeOffMatches(chances, classes, allPairs)
+    takeOffMatches(layout, chances, classes, allPairs)
     settleHousemates(layout, classes, chances)
+    keepFromStrangers(layout, classes)
     if (round > 10 && Math.abs(classes.matches - before) < before * 1e-5) break
   }
   return classes
 }
+
+const sampledLeast = 0.5
+const countedLeast = 0.02
 
 /** Most matches agree; the rest is spread over the other levels. */
 function firstGuess(levels: number): number[] {
@@ -67,10 +72,23 @@ function firstGuess(levels: number): number[] {
   return Array.from({ length: levels }, (_, level) => (level === 0 ? 0 : level === 1 ? 0.8 : 0.2 / others))
 }
 
+/** Among housemates the first level, only one person who fits, is the rare one. */
+function firstOfHousehold(levels: number[]): number[] {
+  return levels.map((_, level) => (level === 0 ? 0 : level === 1 ? 0.2 : 0.8 / (levels.length - 2)))
+}
+
+/** What is said about households is neither for nor against a stranger. */
+function keepFromStrangers(layout: Layout, { m, u }: Classes): void {
+  layout.comparisons.forEach(({ household }, c) => {
+    if (household) u[c] = [...m[c]!]
+  })
+}
+
 function step(layout: Layout, { counts, levels }: Histogram, classes: Classes): void {
   const { m, u, h } = classes
   const width = m.length
   const seen = layout.comparisons.map((c) => c.levels.map(() => 0))
+  const seenHome = layout.comparisons.map((c) => (c.household && h ? c.levels.map(() => 0) : undefined))
   let matches = 0
   for (let i = 0; i < counts.length; i++) {
     let pm = classes.matches
@@ -87,23 +105,38 @@ function step(layout: Layout, { counts, levels }: Histogram, classes: Classes): 
     if (all === 0) continue
     const share = (counts[i]! * pm) / all
     matches += share
-    for (let c = 0; c < width; c++) seen[c]![levels[i * width + c]!]! += share
+    const shareHome = (counts[i]! * ph) / all
+    for (let c = 0; c < width; c++) {
+      seen[c]![levels[i * width + c]!]! += share
+      const home = seenHome[c]
+      if (home) home[levels[i * width + c]!]! += shareHome
+    }
   }
   classes.matches = Math.max(matches, 1e-3)
   for (let c = 0; c < width; c++) {
-    const known = seen[c]!.reduce((sum, n, level) => sum + (level === 0 ? 0 : n), 0)
-    const spread = m[c]!.length - 1
-    m[c] = m[c]!.map((_, level) => (level === 0 ? 0 : (seen[c]![level]! + prior / spread) / (known + prior)))
+    m[c] = sharesOf(seen[c]!)
+    const home = seenHome[c]
+    if (home) h![c] = sharesOf(home)
   }
 }
 
-/** Random pairs hold matches too: among few records with many copies, most of those that agree. */
-function takeOffMatches(chances: Chances, classes: Classes, allPairs: number): void {
+function sharesOf(seen: number[]): number[] {
+  const known = seen.reduce((sum, n, level) => sum + (level === 0 ? 0 : n), 0)
+  const spread = seen.length - 1
+  return seen.map((n, level) => (level === 0 ? 0 : (n + prior / spread) / (known + prior)))
+}
+
+/**
+ * Random pairs hold matches too: among few records with many copies, most of those that agree. What was not counted but
+ * sampled keeps half: of a rare level the sample may have seen no pair at all, and no match either.
+ */
+function takeOffMatches({ comparisons }: Layout, chances: Chances, classes: Classes, allPairs: number): void {
   const share = Math.min(classes.matches / allPairs, 0.5)
   classes.u = chances.any.map((levels, c) => {
-    const left = levels.map((p, level) =>
-      level === 0 ? 0 : Math.max(p - share * classes.m[c]![level]!, p * 0.02, 1e-9),
-    )
+    const left = levels.map((p, level) => {
+      const least = comparisons[c]!.shared[level] === undefined ? sampledLeast : countedLeast
+      return level === 0 ? 0 : Math.max(p - share * classes.m[c]![level]!, p * least, 1e-9)
+    })
     const total = left.reduce((sum, p) => sum + p, 0)
     return total === 0 ? left : left.map((p) => p / total)
   })

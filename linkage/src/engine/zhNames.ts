@@ -289,6 +289,12 @@ export function compareNameMasks(rows: Int32Array, a: number, b: number): number
   return fits ? (shared >= 2 ? 1 : 2) : 3
 }
 
+/** Whether one name is masked and what shows of it fits the other. */
+export function isMaskOf(rows: Int32Array, a: number, b: number): boolean {
+  const found = compareNameMasks(rows, a, b)
+  return found > 0 && found < 4
+}
+
 function titleOnly(rows: Int32Array, at: number): boolean {
   return (rows[at + flags]! & titledFlag) !== 0
 }
