@@ -80,7 +80,7 @@ function removeOld() {
 
 function stampOf(paths) {
   const hash = createHash('sha256')
-  for (const file of paths.flatMap(filesBelow)) {
+  for (const file of paths.filter((path) => existsSync(join(root, path))).flatMap(filesBelow)) {
     const { mtimeMs, size } = statSync(file)
     hash.update(`${file} ${mtimeMs} ${size}\n`)
   }

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { type Command, Option } from 'commander'
 import type { Db } from '#server/db.ts'
-import { type Role, roles } from '#server/auth/grants.ts'
+import { type Role, roles } from '#shared/roles.ts'
 import { readSettings } from '#server/main.ts'
 import { root } from '#server/root.ts'
 import { Problem } from '#shared/problem.ts'

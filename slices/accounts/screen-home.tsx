@@ -1,3 +1,4 @@
+import { roles } from '#shared/roles.ts'
 import { useLocation } from 'preact-iso'
 import { useEffect } from 'preact/hooks'
 import { words } from '#web/i18n.ts'
@@ -55,17 +56,6 @@ export default function HomeScreen() {
     </Page>
   )
 }
-
-const roles = [
-  'administrator',
-  'office',
-  'grid_worker',
-  'volunteer',
-  'district',
-  'command',
-  'laboratory',
-  'courier',
-] as const
 
 /** A role of a newer server than this app shows its own code. */
 function roleWord(role: string): string {

@@ -114,7 +114,7 @@ function Add({ path, here, onDone }: { path: string; here: string; onDone: () =>
           label={say('role')}
           value={role}
           onChange={setRole}
-          options={['volunteer', 'grid_worker', 'office', 'laboratory', 'courier'].map((value) => ({
+          options={['volunteer', 'grid_worker', 'office'].map((value) => ({
             value,
             label: say(`role_${value}` as never),
           }))}

@@ -9,7 +9,8 @@ import { fields } from './model.ts'
 import { writeAnswers, writeFaults } from './server/answers.ts'
 import { listBatches, noticeWords, presentBatch } from './server/show.ts'
 import { download, withUpload } from './server/uploads.ts'
-import { getSourceByName, moveBatch, receiveFile } from './server/batches.ts'
+import { getSourceByName, moveBatch } from './server/batches.ts'
+import { receiveFile } from './server/receive.ts'
 import { saveProgress } from './server/commit.ts'
 
 constraintMeans('sources_name_unique', 'source_name_taken')

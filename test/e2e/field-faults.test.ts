@@ -21,6 +21,8 @@ import {
 import { type MortalBrowser, launchMortal } from './mortal.ts'
 import { type Program, startProgram } from './program.ts'
 
+// Long on purpose: one program, one phone and one profile go through all of it in turn; a second file would start them anew.
+
 let program: Program
 let browser: MortalBrowser | undefined
 let world: FieldWorld

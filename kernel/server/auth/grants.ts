@@ -1,19 +1,8 @@
 import type { Permission } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
 import { Problem, problem } from '#shared/problem.ts'
+import type { Role } from '#shared/roles.ts'
 import type { Db } from '../db.ts'
-
-export const roles = [
-  'administrator',
-  'office',
-  'grid_worker',
-  'volunteer',
-  'district',
-  'command',
-  'laboratory',
-  'courier',
-] as const
-export type Role = (typeof roles)[number]
 
 const everything: Permission[] = [
   'area.manage',

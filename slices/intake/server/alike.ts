@@ -7,7 +7,7 @@ import { evidenceOf, loadDoorAddresses } from '#slices/people/server/evidence.ts
 import { findPersons, loadPersons } from '#slices/people/server/persons.ts'
 import { loadMasked } from '#slices/people/server/show.ts'
 import { loadLearned, loadPersonOf } from './decisions.ts'
-import { openRegister } from './link.ts'
+import { openRegister } from './open-register.ts'
 import { loadHouseholds, presentEvidence } from './review-queue.ts'
 
 /**

@@ -8,7 +8,8 @@ import { madeFiles } from '#test/files/made.ts'
 import { type Judged, asGbkCsv, asWorkbook, hundredRows, receivedBy } from '#test/files/hundred-rows.ts'
 import { listFaultCodes } from '../model/faults.ts'
 import { findImbalance } from '../model.ts'
-import { type StoredRow, createSource, getSourceByName, readStoredRows, receiveFile } from './batches.ts'
+import { type StoredRow, createSource, getSourceByName, readStoredRows } from './batches.ts'
+import { receiveFile } from './receive.ts'
 import { commitBatch, previewBatch } from './commit.ts'
 
 const database = useDatabase()

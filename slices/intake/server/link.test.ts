@@ -13,8 +13,9 @@ import '#slices/people/server/projection.ts'
 import '#slices/worklist/server/projection.ts'
 import { anyId, makeWorld, rolledBack, useDatabase } from '#test/database.ts'
 import { readRow } from '../model/row.ts'
-import { getBatch, getReadOptions, getSourceByName, readStoredRows, receiveFile } from './batches.ts'
-import { openRegister } from './link.ts'
+import { getBatch, getReadOptions, getSourceByName, readStoredRows } from './batches.ts'
+import { receiveFile } from './receive.ts'
+import { openRegister } from './open-register.ts'
 import { askForKeys, readRegisterKeys } from './register-keys.ts'
 
 const database = useDatabase()

@@ -7,7 +7,8 @@ import { writeXlsx } from '#server/files/write-xlsx.ts'
 import '#slices/server.ts'
 import { rolledBack, makeWorld, useDatabase } from '#test/database.ts'
 import { writeAnswers } from './answers.ts'
-import { createSource, formsOfLayout, getBatch, getSourceByName, readStoredRows, receiveFile } from './batches.ts'
+import { createSource, formsOfLayout, getBatch, getSourceByName, readStoredRows } from './batches.ts'
+import { receiveFile } from './receive.ts'
 import { commitBatch, previewBatch } from './commit.ts'
 
 const database = useDatabase()

@@ -13,9 +13,10 @@ import {
   getReadOptions,
   openRow,
   readStoredRows,
-  sheetNameColumn,
 } from '#slices/intake/server/batches.ts'
-import { newResidentOf, openRegister } from '#slices/intake/server/link.ts'
+import { sheetNameColumn } from '#slices/intake/server/receive.ts'
+import { newResidentOf } from '#slices/intake/server/link.ts'
+import { openRegister } from '#slices/intake/server/open-register.ts'
 import type { Resident } from '#slices/people/model.ts'
 import { doorAddress } from '#slices/people/server/evidence.ts'
 import { loadResidents } from '#slices/people/server/projection.ts'

@@ -1,6 +1,7 @@
 import type { Id } from '#shared/ids.ts'
 import type { Context } from '#server/context.ts'
-import { type Received, formsOfLayout, getBatch, receiveFile, sheetNameColumn } from '#slices/intake/server/batches.ts'
+import { formsOfLayout, getBatch } from '#slices/intake/server/batches.ts'
+import { type Received, receiveFile, sheetNameColumn } from '#slices/intake/server/receive.ts'
 import { guessSheetNames } from '../model/columns.ts'
 import { ensureRegisterSource } from './source.ts'
 

@@ -11,7 +11,8 @@ import { pull } from '#server/sync/pull.ts'
 import { recordActs } from '#server/sync/record.ts'
 import { systemAct } from '#server/sync/system-act.ts'
 import { commitBatch } from '#slices/intake/server/commit.ts'
-import { createSource, getSourceByName, receiveFile } from '#slices/intake/server/batches.ts'
+import { createSource, getSourceByName } from '#slices/intake/server/batches.ts'
+import { receiveFile } from '#slices/intake/server/receive.ts'
 import { correctResident, leaveResident } from '#slices/people/acts.ts'
 import '#slices/server.ts'
 import { type TestWorld, anyId, makeWorld, rolledBack, useDatabase } from '#test/database.ts'
@@ -24,6 +25,8 @@ import { receiveRegister } from './receive.ts'
 import { listRegisterRows } from './rows.ts'
 import { writeSampleRegister } from './sample.ts'
 import { undoRegister } from './undo.ts'
+
+// Long on purpose: every case imports the same workbook in another state of the office, by the helpers that stand here once.
 
 const database = useDatabase()
 const folder = mkdtempSync(join(tmpdir(), 'qianxian-register-'))

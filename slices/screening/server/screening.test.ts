@@ -35,6 +35,8 @@ import { loadBoxes, loadCases } from './projection.ts'
 import { loadTubes } from './rows.ts'
 import { strayId } from './strays.ts'
 
+// Long on purpose: every case goes on from the same round, table and box, whose making stands here once.
+
 const database = useDatabase()
 
 /** A round with one site and two tables, three people of the laboratory and the community. */

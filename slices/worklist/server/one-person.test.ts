@@ -12,7 +12,8 @@ import { replay } from '#server/sync/apply.ts'
 import { pull } from '#server/sync/pull.ts'
 import { recordActs } from '#server/sync/record.ts'
 import { writeAnswers } from '#slices/intake/server/answers.ts'
-import { createSource, getSourceByName, receiveFile } from '#slices/intake/server/batches.ts'
+import { createSource, getSourceByName } from '#slices/intake/server/batches.ts'
+import { receiveFile } from '#slices/intake/server/receive.ts'
 import { answerWords } from '#slices/intake/strings.ts'
 import { commitBatch, undoBatch } from '#slices/intake/server/commit.ts'
 import { addResident, mergeResident, unmergeResident } from '#slices/people/acts.ts'
@@ -26,6 +27,8 @@ import { stands } from '../model.ts'
 import { raiseDuties } from './duties.ts'
 import { findWrongShown } from './one-person.ts'
 import { loadShownTasks } from './projection.ts'
+
+// Long on purpose: the cases and the random histories are told in the same few words, which stand here once.
 
 const database = useDatabase()
 const folder = mkdtempSync(join(tmpdir(), 'qianxian-merge-'))

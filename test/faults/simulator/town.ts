@@ -1,6 +1,6 @@
 import type { Act } from '#shared/act.ts'
 import type { Id } from '#shared/ids.ts'
-import type { Role } from '#server/auth/grants.ts'
+import type { Role } from '#shared/roles.ts'
 import { openSession } from '#server/auth/sessions.ts'
 import type { Context } from '#server/context.ts'
 import { recordActs } from '#server/sync/record.ts'

@@ -1,3 +1,4 @@
+import { roles } from '#shared/roles.ts'
 import { words } from '../../i18n.ts'
 import { fullTime } from '../../times.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -47,17 +48,6 @@ export function Welcome({ at }: { at: Shift }) {
     </Gate>
   )
 }
-
-const roles = [
-  'administrator',
-  'office',
-  'grid_worker',
-  'volunteer',
-  'district',
-  'command',
-  'laboratory',
-  'courier',
-] as const
 
 /** A role of a newer server than this app shows its own code. */
 export function roleWord(role: string): string {
